@@ -1,0 +1,32 @@
+import type { TSchema } from 'typebox';
+import type { Permission } from '#domain/permission.ts';
+
+/** Who may call: anyone, any signed-in person, or those whose role has the permission. */
+export type Access = 'public' | 'signedIn' | Permission;
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+/** One endpoint: what validates its input, serialises its output and documents both. */
+export interface Endpoint {
+  readonly method: Method;
+  /** With `:name` for each parameter. */
+  readonly path: string;
+  readonly access: Access;
+  readonly summary: string;
+  /** The feature it belongs to, as headed in the API's documentation. */
+  readonly tag: string;
+  readonly description?: string;
+  readonly params?: TSchema;
+  readonly query?: TSchema;
+  readonly body?: TSchema;
+  /** By status. A 204 has Type.Null(). */
+  readonly response: Readonly<Record<number, TSchema>>;
+  /** The status of a body that breaks a constraint (not a type), unless 422. */
+  readonly invalidStatus?: 400;
+  readonly bodyBytesMax?: number;
+}
+
+/** Keeps the schemas' types, so that handlers and clients are typed from them. */
+export function endpoint<const E extends Endpoint>(definition: E): E {
+  return definition;
+}

@@ -1,0 +1,48 @@
+import { type Static, type TSchema, Type } from 'typebox';
+
+/** Pieces that several endpoints share. */
+
+export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+export const Instant = Type.String({
+  format: 'date-time',
+  description: 'ISO 8601 with offset',
+  examples: ['2025-09-30T10:15:00Z'],
+});
+
+export const CalendarDate = Type.String({ format: 'date', examples: ['2025-09-30'] });
+
+/** Values of a closed list, as an enum that documents itself. */
+export const OneOf = <const T extends readonly string[]>(values: T) =>
+  Type.Unsafe<T[number]>({ type: 'string', enum: values });
+
+export const PAGE_ITEMS_DEFAULT = 50;
+export const PAGE_ITEMS_MAX = 500;
+
+/** The query parameters that every paged list takes. */
+export const pageQuery = {
+  limit: Type.Integer({ minimum: 1, maximum: PAGE_ITEMS_MAX, default: PAGE_ITEMS_DEFAULT }),
+  cursor: Type.Optional(Type.String({ maxLength: 500, description: 'nextCursor of a page' })),
+};
+
+/** `from` is included, `to` is not; both compare with the server's clock. */
+export const periodQuery = { from: Type.Optional(Instant), to: Type.Optional(Instant) };
+
+export const pageOf = <T extends TSchema>(item: T) =>
+  Type.Object({ items: Type.Array(item), nextCursor: Nullable(Type.String()) });
+
+export const Problem = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    detail: Type.String(),
+    code: Type.String({ description: 'stable; see the catalogue in docs/api.md' }),
+    traceId: Type.String({ description: 'also in the log, and in the header X-Request-Id' }),
+    errors: Type.Optional(
+      Type.Array(Type.Object({ pointer: Type.String(), detail: Type.String() })),
+    ),
+  },
+  { $id: 'Problem', title: 'Problem', description: 'RFC 9457 problem details' },
+);
+export type Problem = Static<typeof Problem>;

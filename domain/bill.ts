@@ -1,0 +1,19 @@
+/** A bill's code: 3 to 50 of `A-Z 0-9 - / .`, first and last a letter or digit, no `..`. */
+export const BILL_CODE_LENGTH_MIN = 3;
+export const BILL_CODE_LENGTH_MAX = 50;
+export const BILL_TARGET_MAX = 1_000;
+export const BILL_TARGET_DEFAULT = 30;
+
+const BILL_CODE = /^[A-Z0-9](?:[A-Z0-9/-]|\.(?!\.))*[A-Z0-9]$/;
+/** `/api/v2/bills/summary` is the day's summary. */
+const RESERVED = 'SUMMARY';
+
+/** The normal form of a bill's code, or null when the text cannot be one. */
+export function parseBillCode(raw: string): string | null {
+  const trimmed = raw.trim();
+  if (trimmed.length < BILL_CODE_LENGTH_MIN || trimmed.length > BILL_CODE_LENGTH_MAX) return null;
+  // Upper-casing folds some letters of other scripts into ASCII: those are no code.
+  if (!/^[\x20-\x7e]+$/.test(trimmed)) return null;
+  const code = trimmed.toUpperCase();
+  return BILL_CODE.test(code) && code !== RESERVED ? code : null;
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import formbody from '@fastify/formbody';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Config } from './config.ts';
+import type { Deps } from './deps.ts';
+import { answerError, handleErrors } from './http/error-handler.ts';
+import { addCommonHeaders } from './http/headers.ts';
+import { watchPaths } from './http/known-paths.ts';
+import { answerUnreadable, HEADERS_BYTES_MAX, makeServer } from './http/listener.ts';
+import { CodedError } from './http/problem.ts';
+import { useValidators } from './http/validation.ts';
+import { sessionRoutes } from './session/session.routes.ts';
+
+const BODY_BYTES_MAX = 1024 * 1024;
+
+/** What adds a feature's endpoints. */
+type AddRoutes = (app: FastifyInstance, deps: Deps) => void;
+
+const JSON_ROUTES: readonly AddRoutes[] = [sessionRoutes];
+/** These take HTML forms, too. */
+const FORM_ROUTES: readonly AddRoutes[] = [];
+
+/** The HTTP server with every feature's endpoints, ready for `listen` or `inject`. */
+export async function buildApp(deps: Deps): Promise<FastifyInstance> {
+  const tls = await readTls(deps.config);
+  const app = fastify({
+    loggerInstance: deps.log,
+    disableRequestLogging: true,
+    serverFactory: (handler) => makeServer(tls, handler),
+    clientErrorHandler: answerUnreadable,
+    frameworkErrors: answerError,
+    genReqId: () => randomUUID(),
+    bodyLimit: BODY_BYTES_MAX,
+    // A whole label is a parameter, too; the limit of the headers is the only one.
+    routerOptions: { maxParamLength: HEADERS_BYTES_MAX },
+    return503OnClosing: false,
+  });
+  const paths = watchPaths(app);
+  refuseWhenClosing(app);
+  addCommonHeaders(app, tls !== null);
+  app.decorateRequest('person', null);
+  useValidators(app);
+  parseJson(app);
+  handleErrors(app, paths);
+  for (const addRoutes of JSON_ROUTES) addRoutes(app, deps);
+  await app.register(async (forms) => {
+    await forms.register(formbody, { bodyLimit: BODY_BYTES_MAX });
+    for (const addRoutes of FORM_ROUTES) addRoutes(forms, deps);
+  });
+  await app.ready();
+  return app;
+}
+
+async function readTls({ tls }: Config): Promise<{ cert: Buffer; key: Buffer } | null> {
+  if (tls === null) return null;
+  const [cert, key] = await Promise.all([readFile(tls.certFile), readFile(tls.keyFile)]);
+  return { cert, key };
+}
+
+/** While requests in flight are answered, those that come on open connections are not begun. */
+function refuseWhenClosing(app: FastifyInstance): void {
+  let isClosing = false;
+  app.addHook('preClose', (done) => {
+    isClosing = true;
+    done();
+  });
+  app.addHook('onRequest', (_request, _reply, done) => {
+    done(isClosing ? new CodedError('shutting_down', 'The server stops; try again') : undefined);
+  });
+}
+
+/** JSON is the only body unless a feature adds another. An empty one is none, as many clients send
+ * the header with every request. */
+function parseJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else parse(request, String(body), done);
+  });
+}

@@ -1,0 +1,85 @@
+import type { Database, Transaction } from '../db/database.ts';
+import type { Logger } from '../log.ts';
+import type { Person } from '../session/session.ts';
+import { recordAudit } from './audit.sql.ts';
+
+/** What the audit knows; scans are their own record and not among it. */
+export type AuditAction =
+  | 'sign_in'
+  | 'sign_in_failed'
+  | 'sign_out'
+  | 'refused'
+  | 'user.create'
+  | 'user.change'
+  | 'user.disable'
+  | 'user.password'
+  | 'area.create'
+  | 'area.change'
+  | 'product.create'
+  | 'product.change'
+  | 'setting.change'
+  | 'bill.create'
+  | 'bill.change'
+  | 'bill.complete'
+  | 'bill.reopen'
+  | 'bill.delete'
+  | 'bag.void'
+  | 'key.create'
+  | 'key.delete';
+
+export interface AuditEntry {
+  /** The user name; null when nobody was signed in. */
+  readonly actor: string | null;
+  readonly action: AuditAction;
+  /** The kind and name of what it was done to, such as `user:ravi` or `bill:B-17`. */
+  readonly subject: string;
+  /** Never a secret: no password, no hash, no token. */
+  readonly before?: object;
+  readonly after?: object;
+  /** The address the request came from; null for what the server does by itself. */
+  readonly ip: string | null;
+}
+
+export interface AuditLog {
+  /** Records a change together with it: both are stored, or neither. */
+  record(tx: Transaction, entry: AuditEntry): Promise<void>;
+  /** For what changes nothing. It does not wait, and a failure goes to the log. */
+  recordLater(entry: AuditEntry): void;
+  /** @param what the method and path that the person may not use. */
+  recordRefusal(person: Person, what: string, ip: string): void;
+  /** Waits for what `recordLater` has taken. */
+  close(): Promise<void>;
+}
+
+/** More can only be a flood; its entries go to the log instead. */
+const WAITING_ENTRIES_MAX = 1_000;
+
+export function openAudit(deps: { readonly db: Database; readonly log: Logger }): AuditLog {
+  const { db, log } = deps;
+  let waiting = 0;
+  let last = Promise.resolve();
+  const recordLater = (entry: AuditEntry): void => {
+    if (waiting === WAITING_ENTRIES_MAX) {
+      log.warn({ entry }, 'too many audit entries wait; this one is only here');
+      return;
+    }
+    waiting++;
+    // One after the other: the chain of hashes has room for one writer, and scans need connections.
+    last = last
+      .then(() => insertEntry(db, entry))
+      .catch((error) => log.error({ err: error, entry }, 'an audit entry is only here'))
+      .finally(() => waiting--);
+  };
+  return {
+    record: insertEntry,
+    recordLater,
+    recordRefusal: ({ username }, what, ip) =>
+      recordLater({ actor: username, action: 'refused', subject: what, ip }),
+    close: () => last,
+  };
+}
+
+async function insertEntry(db: Database | Transaction, entry: AuditEntry): Promise<void> {
+  const { actor, action, subject, before, after, ip } = entry;
+  await db.run(recordAudit, [actor, action, subject, before ?? null, after ?? null, ip]);
+}

@@ -1,0 +1,131 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+
+/** Everything the environment decides, read once at start. The table is in docs/operations.md. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** An existing PostgreSQL; null means the embedded one. */
+  readonly databaseUrl: string | null;
+  /** A read-only copy for lists and reports; null means the primary. */
+  readonly databaseReplicaUrl: string | null;
+  readonly dataDir: string;
+  readonly admin: { readonly username: string; readonly password: string | null };
+  readonly timeZone: string;
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+  readonly smtpUrl: string | null;
+  readonly logLevel: LogLevel;
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const PASSWORD_LENGTH_MIN = 10;
+
+/** Says everything that is wrong with the configuration, a line each. */
+export class ConfigFault extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(`The configuration is not usable:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    this.faults = faults;
+  }
+}
+
+/**
+ * Reads the configuration from environment variables.
+ * @throws {ConfigFault} naming every fault at once.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const faults: string[] = [];
+  const read = <T>(name: string, fallback: T, parse: (value: string) => T): T => {
+    const value = env[name];
+    if (value === undefined) return fallback;
+    try {
+      if (value.trim() === '') throw new Error('is empty: give it a value or leave it out');
+      return parse(value);
+    } catch (fault) {
+      faults.push(`${name} ${fault instanceof Error ? fault.message : String(fault)}`);
+      return fallback;
+    }
+  };
+  const certFile = read('TLS_CERT', null, String);
+  const keyFile = read('TLS_KEY', null, String);
+  if ((certFile === null) !== (keyFile === null)) {
+    faults.push('TLS_CERT and TLS_KEY belong together: give both or neither');
+  }
+  const config: Config = {
+    host: read('HOST', '127.0.0.1', parseHost),
+    port: read('PORT', 3000, parsePort),
+    databaseUrl: read('DATABASE_URL', null, parsePostgresUrl),
+    databaseReplicaUrl: read('DATABASE_REPLICA_URL', null, parsePostgresUrl),
+    dataDir: read('DATA_DIR', resolve('./data'), resolve),
+    admin: {
+      username: read('ADMIN_USERNAME', 'admin', parseUsername),
+      password: read('ADMIN_PASSWORD', null, parsePassword),
+    },
+    timeZone: read('TIME_ZONE', 'Asia/Kolkata', parseTimeZone),
+    tls: certFile !== null && keyFile !== null ? { certFile, keyFile } : null,
+    smtpUrl: read('SMTP_URL', null, parseSmtpUrl),
+    logLevel: read('LOG_LEVEL', 'info', parseLogLevel),
+  };
+  if (faults.length > 0) throw new ConfigFault(faults);
+  return config;
+}
+
+function parseHost(value: string): string {
+  const isName = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(value);
+  if (isIP(value) === 0 && !isName) throw new Error(`must be an address or a name, not "${value}"`);
+  return value;
+}
+
+function parsePort(value: string): number {
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
+  if (!(port <= 65_535)) throw new Error(`must be a whole number from 0 to 65535, not "${value}"`);
+  return port;
+}
+
+function parsePostgresUrl(value: string): string {
+  const protocol = URL.canParse(value) ? new URL(value).protocol : null;
+  if (protocol !== 'postgres:' && protocol !== 'postgresql:') {
+    // The value is not repeated: it may hold a password.
+    throw new Error('must be a URL such as postgres://user:password@host:5432/name');
+  }
+  return value;
+}
+
+function parseUsername(value: string): string {
+  if (!/^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,63}$/u.test(value)) {
+    throw new Error('must be 1 to 64 letters, digits or . _ @ -, beginning with a letter or digit');
+  }
+  return value;
+}
+
+function parsePassword(value: string): string {
+  if (value.length < PASSWORD_LENGTH_MIN) {
+    throw new Error(`must have at least ${PASSWORD_LENGTH_MIN} characters`);
+  }
+  return value;
+}
+
+function parseTimeZone(value: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
+  } catch {
+    throw new Error(`must be a time zone such as Asia/Kolkata, not "${value}"`);
+  }
+}
+
+function parseSmtpUrl(value: string): string {
+  const protocol = URL.canParse(value) ? new URL(value).protocol : null;
+  if (protocol !== 'smtp:' && protocol !== 'smtps:') {
+    throw new Error('must be a URL such as smtp://user:password@host:587');
+  }
+  return value;
+}
+
+function parseLogLevel(value: string): LogLevel {
+  const level = LOG_LEVELS.find((known) => known === value);
+  if (level === undefined) throw new Error(`must be one of ${LOG_LEVELS.join(', ')}`);
+  return level;
+}

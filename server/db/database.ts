@@ -1,0 +1,141 @@
+import pg from 'pg';
+import type { QueryResultRow } from 'pg';
+import type { Logger } from '../log.ts';
+import type { Statement } from './statement.ts';
+
+/** Where statements run: the pool, or one transaction. Functions that write take the latter. */
+export interface Queryable {
+  run<Row extends QueryResultRow>(statement: Statement<Row>, values?: unknown[]): Promise<Row[]>;
+  /** For text that is made at run time, such as a list's filters. It is not prepared by name. */
+  runText<Row extends QueryResultRow>(text: string, values: readonly unknown[]): Promise<Row[]>;
+}
+
+/** One transaction. `isTransaction` keeps a pool from being passed where one is needed. */
+export interface Transaction extends Queryable {
+  readonly isTransaction: true;
+}
+
+export interface Database extends Queryable {
+  /** Runs `work` in one transaction; the whole of it again when PostgreSQL says it may succeed. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** A connection of its own, for what a pool cannot do: LISTEN, COPY, cursors. */
+  connect(): Promise<pg.PoolClient>;
+  usage(): { size: number; inUse: number; waiting: number };
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly connection: pg.ClientConfig;
+  readonly name: string;
+  readonly connectionsMax: number;
+  readonly statementTimeoutMs: number;
+  readonly log: Logger;
+}
+
+const CONNECT_TIMEOUT_MS = 3_000;
+const LOCK_TIMEOUT_MS = 2_000;
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 5_000;
+/** The client gives up a little after the server should have, as a silent network needs. */
+const QUERY_TIMEOUT_MARGIN_MS = 1_000;
+const CONNECTION_LIFE_SECONDS = 300;
+const TRANSACTION_TRIES_MAX = 5;
+
+const types = makeTypes();
+
+/** Opens a pool whose every wait is bounded. It connects when first used. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    ...options.connection,
+    application_name: `traitortrack ${options.name}`,
+    max: options.connectionsMax,
+    types,
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    maxLifetimeSeconds: CONNECTION_LIFE_SECONDS,
+    query_timeout: options.statementTimeoutMs + QUERY_TIMEOUT_MARGIN_MS,
+    statement_timeout: options.statementTimeoutMs,
+    lock_timeout: LOCK_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    options: '-c timezone=UTC',
+  });
+  // Without a listener the loss of an idle connection would end the process.
+  pool.on('error', (error) => options.log.warn({ err: error }, 'an idle connection was lost'));
+  return {
+    ...queryableOf(pool),
+    transaction: (work) => runTransaction(pool, work),
+    connect: () => pool.connect(),
+    usage: () => ({
+      size: pool.totalCount,
+      inUse: pool.totalCount - pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
+    close: () => pool.end(),
+  };
+}
+
+/** Statements over a connection that the caller holds, such as a migration's. */
+export function queryableOf(client: pg.Pool | pg.ClientBase): Queryable {
+  return {
+    run: async <Row extends QueryResultRow>(
+      { name, text }: Statement<Row>,
+      values: unknown[] = [],
+    ) => (await client.query<Row>({ name, text, values })).rows,
+    runText: async <Row extends QueryResultRow>(text: string, values: readonly unknown[]) =>
+      (await client.query<Row>(text, [...values])).rows,
+  };
+}
+
+async function runTransaction<T>(
+  pool: pg.Pool,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await tryTransaction(pool, work);
+    } catch (error) {
+      if (!isRetryable(error) || tries === TRANSACTION_TRIES_MAX) throw error;
+    }
+  }
+}
+
+async function tryTransaction<T>(
+  pool: pg.Pool,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  let failure: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await work({ ...queryableOf(client), isTransaction: true });
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((lost: Error) => {
+      failure = lost;
+    });
+    throw error;
+  } finally {
+    client.release(failure);
+  }
+}
+
+/** SQLSTATEs after which the same work may succeed: serialisation failure, deadlock. */
+const RETRYABLE = new Set(['40001', '40P01']);
+
+export function isRetryable(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && RETRYABLE.has(error.code ?? '');
+}
+
+/** Times come as ISO 8601 in UTC with microseconds, dates as text, bigint as number. */
+function makeTypes(): pg.CustomTypesConfig {
+  const { builtins } = pg.types;
+  const parsers = new Map<number, (text: string) => unknown>([
+    [builtins.TIMESTAMPTZ, (text) => `${text.slice(0, 10)}T${text.slice(11, -3)}Z`],
+    [builtins.DATE, (text) => text],
+    [builtins.INT8, Number],
+  ]);
+  return {
+    getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+      parsers.get(oid) ?? pg.types.getTypeParser(oid, format ?? 'text'),
+  } as pg.CustomTypesConfig;
+}

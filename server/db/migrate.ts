@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import pg from 'pg';
+import type { Logger } from '../log.ts';
+import { queryableOf } from './database.ts';
+import { grantToApp } from './grant.ts';
+import { statement } from './statement.ts';
+
+const MIGRATIONS_DIR = new URL('./migrations/', import.meta.url);
+const POSTGRES_VERSION_MIN = 15;
+/** Another process may be migrating; it gets this long. */
+const LOCK_WAIT_MS = 60_000;
+const CONNECT_TIMEOUT_MS = 10_000;
+
+interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly sha256: string;
+  readonly sql: string;
+}
+
+interface AppliedRow {
+  readonly number: number;
+  readonly name: string;
+  readonly sha256: string;
+}
+
+const listApplied = statement<AppliedRow>(
+  'listApplied',
+  'select number, name, sha256 from schema_migration order by number',
+);
+
+/** $1 number, $2 name, $3 hash of the file. */
+const insertApplied = statement(
+  'insertApplied',
+  'insert into schema_migration (number, name, sha256) values ($1, $2, $3)',
+);
+
+/**
+ * Brings a database to this version's schema: forward only, each file in its own transaction, one
+ * process at a time. Safe at each start.
+ * @param connection of the role that owns, or shall own, the tables.
+ * @returns how many files ran, and what could not be secured (see `grantToApp`), for the log.
+ * @throws an error in plain words when the database is too old, too new, or not ours.
+ */
+export async function migrate(
+  connection: pg.ClientConfig,
+  log: Logger,
+): Promise<{ readonly applied: number; readonly warning: string | null }> {
+  const migrations = await readMigrations();
+  const client = new pg.Client({
+    ...connection,
+    application_name: 'traitortrack migrate',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    lock_timeout: LOCK_WAIT_MS,
+  });
+  client.on('error', (error) => log.warn({ err: error }, 'the connection was lost'));
+  await client.connect();
+  try {
+    await refuseOldPostgres(client);
+    // Ends with the connection. Held over all files, so that two processes do not take turns.
+    await client.query(`select pg_advisory_lock(hashtext('traitortrack migrate'))`);
+    const pending = await findPending(client, migrations);
+    for (const migration of pending) {
+      log.info({ migration: migration.name }, 'migrating');
+      await apply(client, migration);
+    }
+    return { applied: pending.length, warning: await grantToApp(queryableOf(client)) };
+  } finally {
+    await client.end();
+  }
+}
+
+async function readMigrations(): Promise<Migration[]> {
+  const files = (await readdir(MIGRATIONS_DIR)).filter((name) => name.endsWith('.sql')).sort();
+  return Promise.all(
+    files.map(async (name) => {
+      const sql = await readFile(new URL(name, MIGRATIONS_DIR), 'utf8');
+      const sha256 = createHash('sha256').update(sql).digest('hex');
+      return { number: Number.parseInt(name, 10), name, sha256, sql };
+    }),
+  );
+}
+
+async function refuseOldPostgres(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ major: number }>(
+    `select current_setting('server_version_num')::int / 10000 as major`,
+  );
+  const major = rows[0]?.major ?? 0;
+  if (major >= POSTGRES_VERSION_MIN) return;
+  throw new Error(`PostgreSQL ${POSTGRES_VERSION_MIN} or newer is needed; this one is ${major}`);
+}
+
+async function findPending(
+  client: pg.Client,
+  migrations: readonly Migration[],
+): Promise<Migration[]> {
+  await client.query(`create table if not exists schema_migration (
+    number integer primary key,
+    name text not null,
+    sha256 text not null,
+    applied_at timestamptz not null default now()
+  )`);
+  const applied = await queryableOf(client).run(listApplied);
+  for (const { number, name, sha256 } of applied) {
+    const known = migrations.find((migration) => migration.number === number);
+    if (known === undefined) {
+      throw new Error(`The database has ${name}, of a newer version: start that version`);
+    }
+    if (known.sha256 !== sha256) {
+      throw new Error(`${known.name} has changed since it ran here: restore it, add a new file`);
+    }
+  }
+  return migrations.filter(({ number }) => !applied.some((done) => done.number === number));
+}
+
+async function apply(client: pg.Client, { number, name, sha256, sql }: Migration): Promise<void> {
+  await client.query('begin');
+  try {
+    await client.query(sql);
+    await queryableOf(client).run(insertApplied, [number, name, sha256]);
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw new Error(`${name} failed; nothing of it was kept`, { cause: error });
+  }
+}

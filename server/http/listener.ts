@@ -1,0 +1,60 @@
+import http, { type RequestListener } from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+import { CodedError, problemOf } from './problem.ts';
+
+const HEADERS_TIMEOUT_MS = 8_000;
+const REQUEST_TIMEOUT_MS = 15_000;
+const CHECKING_INTERVAL_MS = 2_000;
+/** Longer than a proxy keeps its side (60 s is usual), or it would send into a closing connection. */
+const KEEP_ALIVE_TIMEOUT_MS = 72_000;
+export const HEADERS_BYTES_MAX = 16 * 1024;
+
+/** Node's server, with a limit on every wait. With `tls` it speaks https. */
+export function makeServer(
+  tls: { readonly cert: Buffer; readonly key: Buffer } | null,
+  handler: RequestListener,
+): http.Server {
+  const limits = {
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionsCheckingInterval: CHECKING_INTERVAL_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    maxHeaderSize: HEADERS_BYTES_MAX,
+  };
+  return tls === null
+    ? http.createServer(limits, handler)
+    : https.createServer({ ...limits, ...tls }, handler);
+}
+
+/** Answers what Node could not read as a request, and closes the connection. */
+export function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  if (socket.writable) {
+    const refusal = refusalOf(error.code);
+    const body = JSON.stringify(problemOf(refusal, crypto.randomUUID()));
+    socket.write(
+      [
+        `HTTP/1.1 ${refusal.status} ${http.STATUS_CODES[refusal.status]}`,
+        'Content-Type: application/problem+json',
+        'X-Content-Type-Options: nosniff',
+        'Cache-Control: no-store',
+        'Connection: close',
+        `Content-Length: ${Buffer.byteLength(body)}`,
+        '',
+        body,
+      ].join('\r\n'),
+    );
+  }
+  socket.destroySoon();
+}
+
+function refusalOf(code: string | undefined): CodedError {
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return new CodedError('headers_too_large', `Headers end at ${HEADERS_BYTES_MAX} bytes`);
+  }
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return new CodedError('malformed_request', 'The request came too slowly', { status: 408 });
+  }
+  return new CodedError('malformed_request', 'This is no HTTP request');
+}

@@ -1,0 +1,61 @@
+import type pg from 'pg';
+import { openAudit } from './audit/audit.ts';
+import { openCatalogue } from './catalogue/catalogue.ts';
+import type { Config } from './config.ts';
+import { openDatabase } from './db/database.ts';
+import type { Deps } from './deps.ts';
+import type { Logger } from './log.ts';
+import { openNotices } from './notice/notices.ts';
+import { openSessions } from './session/session.ts';
+
+const CONNECTIONS_MAX = 25;
+const STATEMENT_TIMEOUT_MS = 3_000;
+/** Lists and reports may read much; exports ask for more where they need it. */
+const LISTS_STATEMENT_TIMEOUT_MS = 30_000;
+
+/**
+ * Opens what the features stand on, against a migrated database.
+ * @param connections `app` to the primary; `lists` to the replica, or to the primary as well.
+ * @returns the deps, and `close` to release them in reverse.
+ */
+export async function openDeps(
+  config: Config,
+  log: Logger,
+  connections: { readonly app: pg.ClientConfig; readonly lists: pg.ClientConfig },
+): Promise<{ readonly deps: Deps; close(): Promise<void> }> {
+  const releasers: (() => Promise<void> | void)[] = [];
+  const close = async (): Promise<void> => {
+    for (const release of releasers.splice(0).reverse()) await release();
+  };
+  const acquire = <T extends { close(): Promise<void> | void }>(made: T): T => {
+    releasers.push(() => made.close());
+    return made;
+  };
+  const common = { connectionsMax: CONNECTIONS_MAX, log };
+  try {
+    const db = acquire(
+      openDatabase({
+        ...common,
+        name: 'app',
+        connection: connections.app,
+        statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+      }),
+    );
+    const lists = acquire(
+      openDatabase({
+        ...common,
+        name: 'lists',
+        connection: connections.lists,
+        statementTimeoutMs: LISTS_STATEMENT_TIMEOUT_MS,
+      }),
+    );
+    const notices = acquire(await openNotices(connections.app, log));
+    const catalogue = acquire(await openCatalogue({ db, log, notices }));
+    const audit = acquire(openAudit({ db, log }));
+    const sessions = acquire(openSessions({ db, log, notices, audit }));
+    return { deps: { config, log, db, lists, notices, catalogue, sessions, audit }, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,73 @@
+import { REASON_LENGTH_MAX, type ScanInput, STATION_LENGTH_MAX } from '#contract/scan.ts';
+import { parseBillCode } from '#domain/bill.ts';
+import { type CodeRules, parseCode, RAW_CODE_LENGTH_MAX } from '#domain/code.ts';
+import { isAction } from '#domain/outcome.ts';
+import type { Actor } from '#domain/permission.ts';
+import type { ScanRequest } from '#domain/scan/request.ts';
+
+/**
+ * One scan as it was sent, read once. It always becomes a request: what is wrong with it, apart
+ * from its codes, is noted in `fault` and ends as its outcome `malformed`.
+ */
+export function parseScan(input: ScanInput, actor: Actor, rules: CodeRules): ScanRequest {
+  const faults: string[] = [];
+  const text = (name: 'code' | 'parent' | 'bill' | 'reason' | 'station', lengthMax: number) => {
+    const value = input[name];
+    if (value === undefined || value === null) return null;
+    if (typeof value !== 'string') faults.push(`${name} is no text`);
+    else if (value.length > lengthMax) faults.push(`${name} has over ${lengthMax} characters`);
+    return typeof value === 'string' ? storable(value) : null;
+  };
+  const raw = text('code', RAW_CODE_LENGTH_MAX) ?? '';
+  const parentRaw = text('parent', RAW_CODE_LENGTH_MAX);
+  const billRaw = text('bill', RAW_CODE_LENGTH_MAX)?.trim() || null;
+  const reason = text('reason', REASON_LENGTH_MAX);
+  const station = text('station', STATION_LENGTH_MAX);
+  const scannedAt = parseInstant(input.scannedAt);
+  if (scannedAt === undefined) faults.push('scannedAt is no ISO 8601 time with an offset');
+  if (!isAction(input.action)) faults.push(`there is no action ${show(input.action)}`);
+  return {
+    id: input.id.toLowerCase(),
+    actor,
+    action: isAction(input.action) ? input.action : show(input.action),
+    raw,
+    code: parseCode(raw, rules),
+    parentRaw,
+    parent: parentRaw === null ? null : parseCode(parentRaw, rules),
+    billRaw,
+    billCode: billRaw === null ? null : parseBillCode(billRaw),
+    reason,
+    scannedAt: scannedAt ?? null,
+    station: station === null ? null : station.slice(0, STATION_LENGTH_MAX),
+    fault: faults[0] ?? null,
+  };
+}
+
+/** PostgreSQL stores no NUL, and would turn half of a surrogate pair into another character. */
+function storable(text: string): string {
+  return text
+    .slice(0, RAW_CODE_LENGTH_MAX + 1)
+    .replaceAll('\0', '')
+    .toWellFormed();
+}
+
+const ACTION_SHOWN_MAX = 20;
+
+function show(action: unknown): string {
+  return storable(String(action ?? '')).slice(0, ACTION_SHOWN_MAX);
+}
+
+const INSTANT =
+  /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})$/i;
+
+/** Null for now, undefined for what is no time. */
+function parseInstant(value: unknown): string | null | undefined {
+  if (value === undefined || value === null) return null;
+  const day = typeof value === 'string' ? INSTANT.exec(value)?.[1] : undefined;
+  if (day === undefined || typeof value !== 'string') return undefined;
+  // The engine takes the 31st of February for a day in March; a calendar does not.
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(day)) return undefined;
+  const time = Date.parse(value.replace(',', '.').replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+  return Number.isNaN(time) || day < '1970' ? undefined : new Date(time).toISOString();
+}

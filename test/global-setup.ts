@@ -1,0 +1,32 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { startEmbeddedPostgres } from '#server/db/embedded/embedded-postgres.ts';
+import { migrate } from '#server/db/migrate.ts';
+import { createDatabase, type TestPostgres } from './database.ts';
+import { quietLog } from './quiet-log.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    postgres: TestPostgres;
+  }
+}
+
+/** Migrated once; each test file's database is a copy of it. */
+const TEMPLATE = 'template_traitortrack';
+
+/** One PostgreSQL for the whole run. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'traitortrack-test-'));
+  const embedded = await startEmbeddedPostgres({ dataDir, holder: 'test', log: quietLog });
+  const { app, owner, superuser } = embedded;
+  const postgres = { app, owner, superuser, template: TEMPLATE };
+  await createDatabase(postgres, TEMPLATE, 'template1');
+  await migrate({ ...owner, database: TEMPLATE }, quietLog);
+  project.provide('postgres', postgres);
+  return async () => {
+    await embedded.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+}

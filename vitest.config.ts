@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{domain,contract,server,cli,bench,test,tool}/**/*.test.ts'],
+    globalSetup: ['test/global-setup.ts'],
+    // Restarting databases and hashing passwords take their time on a small machine.
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+});
