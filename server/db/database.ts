@@ -1,5 +1,5 @@
-import pg from 'pg';
 import type { QueryResultRow } from 'pg';
+import pg from 'pg';
 import type { Logger } from '../log.ts';
 import type { Statement } from './statement.ts';
 
@@ -29,6 +29,8 @@ export interface DatabaseOptions {
   readonly name: string;
   readonly connectionsMax: number;
   readonly statementTimeoutMs: number;
+  /** Plans each statement once for all parameters: for short statements by primary key. */
+  readonly isGeneric?: boolean;
   readonly log: Logger;
 }
 
@@ -56,7 +58,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     statement_timeout: options.statementTimeoutMs,
     lock_timeout: LOCK_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
-    options: '-c timezone=UTC',
+    // Planning anew for each set of arrays would cost a batch of scans 0.4 ms.
+    options: `-c timezone=UTC${options.isGeneric ? ' -c plan_cache_mode=force_generic_plan' : ''}`,
   });
   // Without a listener the loss of an idle connection would end the process.
   pool.on('error', (error) => options.log.warn({ err: error }, 'an idle connection was lost'));
@@ -85,10 +88,7 @@ export function queryableOf(client: pg.Pool | pg.ClientBase): Queryable {
   };
 }
 
-async function runTransaction<T>(
-  pool: pg.Pool,
-  work: (tx: Transaction) => Promise<T>,
-): Promise<T> {
+async function runTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await tryTransaction(pool, work);
@@ -98,10 +98,7 @@ async function runTransaction<T>(
   }
 }
 
-async function tryTransaction<T>(
-  pool: pg.Pool,
-  work: (tx: Transaction) => Promise<T>,
-): Promise<T> {
+async function tryTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let failure: Error | undefined;
   try {

@@ -19,47 +19,75 @@ export interface Loaded {
 }
 
 /**
- * Reads all that the scans name: their bags, the parents of named children, the bills of those
- * parents, and earlier scans under the same ids. Two statements, three when bills are concerned.
+ * Reads all that the scans name: their bags, the parents that named children lie in, the bills of
+ * those parents, and earlier scans under the same ids. New children in parents on no bill, which
+ * is most of the day, take one statement; each of the others is asked only when something needs it.
+ * @param isSuspicious of a scan: whether its id may have been recorded before.
  */
 export async function load(
   db: Queryable,
   productById: ReadonlyMap<number, Product>,
   requests: readonly ScanRequest[],
+  isSuspicious: (request: ScanRequest, bags: ReadonlyMap<string, Bag>) => boolean,
 ): Promise<Loaded> {
-  const codes = new Set<string>();
-  const billCodes = new Set<string>();
-  for (const { code, parent, billCode } of requests) {
-    if (code.kind !== 'malformed') codes.add(code.code);
-    if (parent !== null && parent.kind !== 'malformed') codes.add(parent.code);
-    if (billCode !== null) billCodes.add(billCode);
-  }
-  const [bagRows, scanRows] = await Promise.all([
-    db.run(findNamedBags, [[...codes]]),
-    db.run(findRecordedScans, [requests.map(({ id }) => id)]),
-  ]);
-  const more = concernedBy(scanRows, codes);
-  if (more.length > 0) bagRows.push(...(await db.run(findNamedBags, [more])));
-  for (const { bill_code } of bagRows) if (bill_code !== null) billCodes.add(bill_code);
-  for (const { other_bill_code } of scanRows) {
-    if (other_bill_code !== null) billCodes.add(other_bill_code);
-  }
+  const bags = new Map<string, Bag>();
+  const bagVersions = new Map<string, string>();
+  const loadBags = async (codes: ReadonlySet<string>) => {
+    for (const row of codes.size === 0 ? [] : await db.run(findNamedBags, [[...codes]])) {
+      bags.set(row.code, bagOf(row, productById));
+      bagVersions.set(row.code, row.version);
+    }
+  };
+  await loadBags(namedBags(requests));
+  const suspects = requests.filter((request) => isSuspicious(request, bags)).map(({ id }) => id);
+  const scanRows = suspects.length === 0 ? [] : await db.run(findRecordedScans, [suspects]);
+  await loadBags(otherBags(bags, scanRows));
+  const billCodes = concernedBills(requests, bags, scanRows);
   const billRows = billCodes.size === 0 ? [] : await db.run(findNamedBills, [[...billCodes]]);
   return {
     state: {
-      bags: new Map(bagRows.map((row) => [row.code, bagOf(row, productById)])),
+      bags,
       bills: new Map(billRows.map((row) => [row.code, billOf(row)])),
       scans: new Map(scanRows.map((row) => [row.id, recordedOf(row)])),
     },
-    bagVersions: new Map(bagRows.map(({ code, version }) => [code, version])),
+    bagVersions,
     billVersions: new Map(billRows.map(({ code, version }) => [code, version])),
   };
 }
 
-/** A replay shows the parent that it concerned the first time: where a child was, or lay. */
-function concernedBy(scans: readonly RecordedScanRow[], loaded: ReadonlySet<string>): string[] {
-  const others = scans.map((scan) => scan.other_parent_code);
-  return [...new Set(others)].filter((code) => code !== null && !loaded.has(code)) as string[];
+function namedBags(requests: readonly ScanRequest[]): Set<string> {
+  const codes = new Set<string>();
+  for (const { code, parent } of requests) {
+    if (code.kind !== 'malformed') codes.add(code.code);
+    if (parent !== null && parent.kind !== 'malformed') codes.add(parent.code);
+  }
+  return codes;
+}
+
+/** Where named children lie, and where replayed scans say that a child was. */
+function otherBags(bags: ReadonlyMap<string, Bag>, scans: readonly RecordedScanRow[]): Set<string> {
+  const codes = new Set<string>();
+  const add = (code: string | null) => {
+    if (code !== null && !bags.has(code)) codes.add(code);
+  };
+  for (const bag of bags.values()) if (bag.kind === 'child') add(bag.parentCode);
+  for (const { other_parent_code } of scans) add(other_parent_code);
+  return codes;
+}
+
+function concernedBills(
+  requests: readonly ScanRequest[],
+  bags: ReadonlyMap<string, Bag>,
+  scans: readonly RecordedScanRow[],
+): Set<string> {
+  const codes = new Set<string>();
+  const add = (code: string | null) => {
+    if (code !== null) codes.add(code);
+  };
+  for (const { billCode } of requests) add(billCode);
+  for (const bag of bags.values()) if (bag.kind === 'parent') add(bag.billCode);
+  for (const { other_bill_code } of scans) add(other_bill_code);
+  return codes;
 }
 
 function bagOf(row: BagRow, productById: ReadonlyMap<number, Product>): Bag {

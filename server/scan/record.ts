@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { type Decision, decide } from '#domain/scan/decide.ts';
 import type { ScanRequest } from '#domain/scan/request.ts';
-import type { State } from '#domain/scan/state.ts';
+import type { Bag, State } from '#domain/scan/state.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { type Database, isRetryable, type Queryable } from '../db/database.ts';
 import { CodedError } from '../http/problem.ts';
@@ -31,7 +31,9 @@ export async function recordBatch(
 ): Promise<Decision[]> {
   for (let tries = 1; tries <= TRIES_MAX; tries++) {
     try {
-      const loaded = await load(deps.db, deps.catalogue.current.productById, requests);
+      const { productById } = deps.catalogue.current;
+      const isSuspicious = tries === 1 ? looksKnown : () => true;
+      const loaded = await load(deps.db, productById, requests, isSuspicious);
       const { decisions, after } = decide(loaded.state, requests);
       await write(deps, writer, loaded, after, decisions);
       return decisions;
@@ -43,6 +45,15 @@ export async function recordBatch(
   throw new CodedError('overloaded', 'Too many people are scanning the same bags; send it again', {
     headers: { 'retry-after': '1' },
   });
+}
+
+/**
+ * Nearly every scan that was recorded before has registered its bag, or could not be read: the ids
+ * of the others need no look. Where one is known all the same, writing fails on the primary key
+ * and all ids are looked up before the batch is decided again.
+ */
+function looksKnown({ code }: ScanRequest, bags: ReadonlyMap<string, Bag>): boolean {
+  return code.kind === 'malformed' || bags.has(code.code);
 }
 
 async function write(

@@ -19,18 +19,11 @@ export interface BagRow {
   version: string;
 }
 
-const BAG_COLUMNS = `code, kind, is_void, area_id, product_id, capacity, child_count, is_sealed,
-  parent_code, bill_code, lot, label_date, xmin::text as version`;
-
-/** The named bags, and the parents that named children lie in. */
 export const findNamedBags = statement<BagRow>(
   'scan-find-bags',
-  `select ${BAG_COLUMNS} from bag where code = any($1::text[])
-   union all
-   select ${BAG_COLUMNS} from bag where code = any(array(
-     select parent_code from bag
-     where code = any($1::text[]) and parent_code is not null and parent_code <> all($1::text[])
-   ))`,
+  `select code, kind, is_void, area_id, product_id, capacity, child_count, is_sealed,
+     parent_code, bill_code, lot, label_date, xmin::text as version
+   from bag where code = any($1::text[])`,
 );
 
 export interface BillRow {
