@@ -1,32 +1,48 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import formbody from '@fastify/formbody';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, LogController } from 'fastify';
+import { areaRoutes } from './area/area.routes.ts';
 import type { Config } from './config.ts';
 import type { Deps } from './deps.ts';
 import { answerError, handleErrors } from './http/error-handler.ts';
 import { addCommonHeaders } from './http/headers.ts';
-import { watchPaths } from './http/known-paths.ts';
 import { answerUnreadable, HEADERS_BYTES_MAX, makeServer } from './http/listener.ts';
 import { CodedError } from './http/problem.ts';
+import { watchRoutes } from './http/route-table.ts';
 import { useValidators } from './http/validation.ts';
+import { monitorRoutes } from './monitor/monitor.routes.ts';
+import { docsRoutes, pageRoutes } from './page/page.routes.ts';
+import { productRoutes } from './product/product.routes.ts';
+import { scanRoutes } from './scan/scan.routes.ts';
 import { sessionRoutes } from './session/session.routes.ts';
+import { settingRoutes } from './setting/setting.routes.ts';
+import { userRoutes } from './user/user.routes.ts';
 
 const BODY_BYTES_MAX = 1024 * 1024;
 
 /** What adds a feature's endpoints. */
 type AddRoutes = (app: FastifyInstance, deps: Deps) => void;
 
-const JSON_ROUTES: readonly AddRoutes[] = [sessionRoutes];
+const JSON_ROUTES: readonly AddRoutes[] = [
+  // First, as it measures the routes that are added after it.
+  monitorRoutes,
+  sessionRoutes,
+  userRoutes,
+  areaRoutes,
+  productRoutes,
+  settingRoutes,
+  scanRoutes,
+];
 /** These take HTML forms, too. */
-const FORM_ROUTES: readonly AddRoutes[] = [];
+const FORM_ROUTES: readonly AddRoutes[] = [pageRoutes];
 
 /** The HTTP server with every feature's endpoints, ready for `listen` or `inject`. */
 export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   const tls = await readTls(deps.config);
   const app = fastify({
     loggerInstance: deps.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'traceId' }),
     serverFactory: (handler) => makeServer(tls, handler),
     clientErrorHandler: answerUnreadable,
     frameworkErrors: answerError,
@@ -36,14 +52,15 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: HEADERS_BYTES_MAX },
     return503OnClosing: false,
   });
-  const paths = watchPaths(app);
-  refuseWhenClosing(app);
+  const routes = watchRoutes(app);
   addCommonHeaders(app, tls !== null);
+  refuseWhenClosing(app);
   app.decorateRequest('person', null);
   useValidators(app);
   parseJson(app);
-  handleErrors(app, paths);
+  handleErrors(app, routes);
   for (const addRoutes of JSON_ROUTES) addRoutes(app, deps);
+  docsRoutes(app, deps, routes.endpoints);
   await app.register(async (forms) => {
     await forms.register(formbody, { bodyLimit: BODY_BYTES_MAX });
     for (const addRoutes of FORM_ROUTES) addRoutes(forms, deps);

@@ -20,8 +20,19 @@ export interface Database extends Queryable {
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** A connection of its own, for what a pool cannot do: LISTEN, COPY, cursors. */
   connect(): Promise<pg.PoolClient>;
-  usage(): { size: number; inUse: number; waiting: number };
+  usage(): DatabaseUsage;
   close(): Promise<void>;
+}
+
+export interface DatabaseUsage {
+  readonly size: number;
+  readonly inUse: number;
+  readonly waiting: number;
+  /** Statements answered since the start, outside of transactions, and their time in all. */
+  readonly queries: number;
+  readonly queryMs: number;
+  /** Those of them that took over `SLOW_QUERY_MS`. */
+  readonly slowQueries: number;
 }
 
 export interface DatabaseOptions {
@@ -39,6 +50,7 @@ const LOCK_TIMEOUT_MS = 2_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 5_000;
 /** The client gives up a little after the server should have, as a silent network needs. */
 const QUERY_TIMEOUT_MARGIN_MS = 1_000;
+const SLOW_QUERY_MS = 100;
 const CONNECTION_LIFE_SECONDS = 300;
 const TRANSACTION_TRIES_MAX = 5;
 
@@ -63,16 +75,36 @@ export function openDatabase(options: DatabaseOptions): Database {
   });
   // Without a listener the loss of an idle connection would end the process.
   pool.on('error', (error) => options.log.warn({ err: error }, 'an idle connection was lost'));
+  const counts = { queries: 0, queryMs: 0, slowQueries: 0 };
   return {
-    ...queryableOf(pool),
+    ...counting(queryableOf(pool), counts),
     transaction: (work) => runTransaction(pool, work),
     connect: () => pool.connect(),
     usage: () => ({
       size: pool.totalCount,
       inUse: pool.totalCount - pool.idleCount,
       waiting: pool.waitingCount,
+      ...counts,
     }),
     close: () => pool.end(),
+  };
+}
+
+function counting(
+  queryable: Queryable,
+  counts: { queries: number; queryMs: number; slowQueries: number },
+): Queryable {
+  const timed = async <T>(rows: Promise<T>, startedAt = performance.now()): Promise<T> => {
+    const answered = await rows;
+    const ms = performance.now() - startedAt;
+    counts.queries++;
+    counts.queryMs += ms;
+    if (ms > SLOW_QUERY_MS) counts.slowQueries++;
+    return answered;
+  };
+  return {
+    run: (statement, values) => timed(queryable.run(statement, values)),
+    runText: (text, values) => timed(queryable.runText(text, values)),
   };
 }
 
