@@ -19,8 +19,12 @@ export interface Endpoint {
   readonly params?: TSchema;
   readonly query?: TSchema;
   readonly body?: TSchema;
-  /** By status. A 204 has Type.Null(). */
+  /** By status. What has no body, such as a 204, has Type.Null(). */
   readonly response: Readonly<Record<number, TSchema>>;
+  /** The media types of the body, unless it is JSON only. */
+  readonly takes?: readonly string[];
+  /** The media types of the answer, unless it is JSON only. */
+  readonly gives?: readonly string[];
   /** The status of a body that breaks a constraint (not a type), unless 422. */
   readonly invalidStatus?: 400;
   readonly bodyBytesMax?: number;

@@ -46,3 +46,17 @@ export const Problem = Type.Object(
   { $id: 'Problem', title: 'Problem', description: 'RFC 9457 problem details' },
 );
 export type Problem = Static<typeof Problem>;
+
+/**
+ * A name that people give and read: letters, marks, digits, punctuation and signs of any script,
+ * with single spaces between. No control characters, which would look like another name.
+ */
+const VISIBLE = '[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}]+';
+export const Name = Type.String({ maxLength: 64, pattern: `^${VISIBLE}( ${VISIBLE})*$` });
+
+const SMALLINT_MAX = 32_767;
+const INTEGER_MAX = 2_147_483_647;
+
+/** `/:id` of the tables with few rows. */
+export const SmallId = Type.Object({ id: Type.Integer({ minimum: 1, maximum: SMALLINT_MAX }) });
+export const Id = Type.Object({ id: Type.Integer({ minimum: 1, maximum: INTEGER_MAX }) });

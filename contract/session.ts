@@ -17,7 +17,7 @@ const Session = Type.Object({
   }),
 });
 
-const Credentials = Type.Object({
+export const Credentials = Type.Object({
   username: Type.String({ maxLength: CREDENTIAL_LENGTH_MAX }),
   password: Type.String({ maxLength: CREDENTIAL_LENGTH_MAX }),
   totp: Type.Optional(

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import formbody from '@fastify/formbody';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { areaRoutes } from './area/area.routes.ts';
+import { bagRoutes } from './bag/bag.routes.ts';
+import { billRoutes } from './bill/bill.routes.ts';
 import type { Config } from './config.ts';
 import type { Deps } from './deps.ts';
 import { answerError, handleErrors } from './http/error-handler.ts';
@@ -17,6 +19,7 @@ import { productRoutes } from './product/product.routes.ts';
 import { scanRoutes } from './scan/scan.routes.ts';
 import { sessionRoutes } from './session/session.routes.ts';
 import { settingRoutes } from './setting/setting.routes.ts';
+import { traceRoutes } from './trace/trace.routes.ts';
 import { userRoutes } from './user/user.routes.ts';
 
 const BODY_BYTES_MAX = 1024 * 1024;
@@ -33,12 +36,21 @@ const JSON_ROUTES: readonly AddRoutes[] = [
   productRoutes,
   settingRoutes,
   scanRoutes,
+  bagRoutes,
+  traceRoutes,
+  billRoutes,
 ];
 /** These take HTML forms, too. */
 const FORM_ROUTES: readonly AddRoutes[] = [pageRoutes];
 
-/** The HTTP server with every feature's endpoints, ready for `listen` or `inject`. */
-export async function buildApp(deps: Deps): Promise<FastifyInstance> {
+/**
+ * The HTTP server with every feature's endpoints, ready for `listen` or `inject`.
+ * @param extend adds routes that are no feature's.
+ */
+export async function buildApp(
+  deps: Deps,
+  extend?: (app: FastifyInstance) => void,
+): Promise<FastifyInstance> {
   const tls = await readTls(deps.config);
   const app = fastify({
     loggerInstance: deps.log,
@@ -61,6 +73,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   handleErrors(app, routes);
   for (const addRoutes of JSON_ROUTES) addRoutes(app, deps);
   docsRoutes(app, deps, routes.endpoints);
+  extend?.(app);
   await app.register(async (forms) => {
     await forms.register(formbody, { bodyLimit: BODY_BYTES_MAX });
     for (const addRoutes of FORM_ROUTES) addRoutes(forms, deps);

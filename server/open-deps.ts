@@ -1,15 +1,21 @@
+import { randomInt } from 'node:crypto';
 import type pg from 'pg';
 import { openAudit } from './audit/audit.ts';
 import { openCatalogue } from './catalogue/catalogue.ts';
 import type { Config } from './config.ts';
 import { openDatabase } from './db/database.ts';
+import { faultOf } from './db/fault.ts';
 import type { Deps } from './deps.ts';
 import type { Logger } from './log.ts';
 import { openNotices } from './notice/notices.ts';
+import { LANES, makeBatcher } from './scan/batcher.ts';
+import { recordBatch } from './scan/record.ts';
 import { openSessions } from './session/session.ts';
 
 const CONNECTIONS_MAX = 25;
 const STATEMENT_TIMEOUT_MS = 3_000;
+/** Each process counts in rows of its own; two that pick the same only wait for each other. */
+const WRITER_RANGES = 10_000;
 /** Lists and reports may read much; exports ask for more where they need it. */
 const LISTS_STATEMENT_TIMEOUT_MS = 30_000;
 
@@ -39,6 +45,7 @@ export async function openDeps(
         name: 'app',
         connection: connections.app,
         statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+        isGeneric: true,
       }),
     );
     const lists = acquire(
@@ -53,7 +60,14 @@ export async function openDeps(
     const catalogue = acquire(await openCatalogue({ db, log, notices }));
     const audit = acquire(openAudit({ db, log }));
     const sessions = acquire(openSessions({ db, log, notices, audit }));
-    return { deps: { config, log, db, lists, notices, catalogue, sessions, audit }, close };
+    const recording = { db, catalogue, timeZone: config.timeZone };
+    const firstWriter = randomInt(WRITER_RANGES) * LANES;
+    const scans = makeBatcher(
+      (requests, lane) => recordBatch(recording, firstWriter + lane, requests),
+      (error) => faultOf(error)?.code === 'database_away',
+    );
+    releasers.push(() => scans.drain());
+    return { deps: { config, log, db, lists, notices, catalogue, sessions, audit, scans }, close };
   } catch (error) {
     await close();
     throw error;

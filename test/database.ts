@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { inject } from 'vitest';
 import { type Connection, OWNER_ROLE, withClient } from '#server/db/embedded/roles.ts';
 

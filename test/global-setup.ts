@@ -16,17 +16,23 @@ declare module 'vitest' {
 /** Migrated once; each test file's database is a copy of it. */
 const TEMPLATE = 'template_traitortrack';
 
+let stop = (): Promise<void> => Promise.resolve();
+
 /** One PostgreSQL for the whole run. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'traitortrack-test-'));
   const embedded = await startEmbeddedPostgres({ dataDir, holder: 'test', log: quietLog });
+  stop = async () => {
+    await embedded.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
   const { app, owner, superuser } = embedded;
   const postgres = { app, owner, superuser, template: TEMPLATE };
   await createDatabase(postgres, TEMPLATE, 'template1');
   await migrate({ ...owner, database: TEMPLATE }, quietLog);
   project.provide('postgres', postgres);
-  return async () => {
-    await embedded.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  };
+}
+
+export function teardown(): Promise<void> {
+  return stop();
 }

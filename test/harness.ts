@@ -13,7 +13,7 @@ import { quietLog } from './quiet-log.ts';
 /** What `app.inject` needs to act as somebody. */
 export type Headers = Readonly<Record<string, string>>;
 
-/** The whole server on a database of its own, without a socket: requests go through `app.inject`. */
+/** The whole server on a database of its own; requests go through `app.inject`, no socket. */
 export interface TestApp {
   readonly app: FastifyInstance;
   readonly deps: Deps;
@@ -22,7 +22,7 @@ export interface TestApp {
   readonly connections: TestDatabase;
   /** The first admin, `admin`. */
   asAdmin(): Promise<Headers>;
-  /** Signs in a user of this role and area, the same one each time. Admins and billers need no area. */
+  /** Signs in a user of this role and area (which only dispatchers need), the same each time. */
   asUser(role: Role, area?: string): Promise<Headers>;
   /** Signs in by name and password. */
   signIn(username: string, password: string): Promise<Headers>;

@@ -40,6 +40,12 @@ export interface AuditEntry {
   readonly ip: string | null;
 }
 
+/** Who changes something, and from which address. */
+export interface By {
+  readonly person: Person;
+  readonly ip: string;
+}
+
 export interface AuditLog {
   /** Records a change together with it: both are stored, or neither. */
   record(tx: Transaction, entry: AuditEntry): Promise<void>;
@@ -54,6 +60,7 @@ export interface AuditLog {
 /** More can only be a flood; its entries go to the log instead. */
 const WAITING_ENTRIES_MAX = 1_000;
 
+/** Opens the audit; what is recorded later is written one entry after the other. */
 export function openAudit(deps: { readonly db: Database; readonly log: Logger }): AuditLog {
   const { db, log } = deps;
   let waiting = 0;

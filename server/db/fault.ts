@@ -4,7 +4,7 @@ import { CodedError } from '../http/problem.ts';
 
 type Fault = readonly [code: ErrorCode, detail: string];
 
-/** What breaking a constraint means to the caller. A constraint that is not here is a bug of ours. */
+/** What breaking a constraint means to the caller. One that is not here is a bug of ours. */
 const BY_CONSTRAINT: Readonly<Record<string, Fault>> = {
   app_user__username: ['username_taken', 'Another user has this name'],
   app_user__dispatcher_area: ['not_possible', 'A dispatcher needs an area'],
@@ -21,7 +21,7 @@ const FULL: Fault = ['database_away', 'The database cannot take more now; try ag
 const SLOW: Fault = ['overloaded', 'The database took too long; try again'];
 const TEXT: Fault = ['malformed_request', 'A text holds a character that cannot be stored'];
 
-/** By SQLSTATE, or its first two characters (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
+/** By SQLSTATE, or its first two characters (PostgreSQL's manual, appendix A). */
 const BY_SQLSTATE: Readonly<Record<string, Fault>> = {
   '08': AWAY,
   '25006': AWAY, // read only: a standby that has not taken over yet

@@ -2,8 +2,8 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { ErrorCode } from '#contract/error.ts';
 import { faultOf } from '../db/fault.ts';
 import { setCommonHeaders } from './headers.ts';
-import type { KnownPaths } from './known-paths.ts';
 import { CodedError, problemOf } from './problem.ts';
+import type { RouteTable } from './route-table.ts';
 import { invalidRequest } from './validation.ts';
 
 /** Statuses that tell the client to come back; an error may say when, else it is soon. */
@@ -11,10 +11,10 @@ const RETRY_STATUSES = new Set([423, 429, 503]);
 const RETRY_AFTER_SECONDS_DEFAULT = 1;
 
 /** Every error leaves as problem+json; only those that are bugs of ours are logged as errors. */
-export function handleErrors(app: FastifyInstance, paths: KnownPaths): void {
+export function handleErrors(app: FastifyInstance, routes: RouteTable): void {
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request) => {
-    const methods = paths.methodsAt(request.url.replace(/[?#].*$/, ''));
+    const methods = routes.methodsAt(request.url.replace(/[?#].*$/, ''));
     if (methods.length === 0) throw new CodedError('not_found', 'There is nothing at this address');
     const allow = methods.join(', ');
     throw new CodedError('method_not_allowed', `This address answers ${allow}`, {
@@ -28,10 +28,10 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   const coded = codedError(error, request);
   if (coded.code === 'internal') {
     const { method, url } = request;
-    request.log.error({ err: error, traceId: request.id, method, url }, 'a request failed');
+    request.log.error({ err: error, method, url }, 'a request failed');
   } else if (coded.status === 503 && error !== coded) {
     // The answer hides the cause, which whoever repairs the database needs.
-    request.log.warn({ err: error, traceId: request.id }, coded.message);
+    request.log.warn({ err: error }, coded.message);
   }
   setCommonHeaders(request, reply);
   if (RETRY_STATUSES.has(coded.status)) {

@@ -8,8 +8,8 @@ export function etagOf(version: number): string {
 
 /**
  * Reads `If-Match` (RFC 9110, 13.1.1), so that nobody overwrites what they have not seen.
- * @returns a check to call with the row's version, inside the transaction that changes it; it throws
- *   `etag_mismatch` when somebody else was there first.
+ * @returns a check to call with the row's version, inside the transaction that changes it; it
+ *   throws `etag_mismatch` when somebody else was there first.
  * @throws {CodedError} if_match_required
  */
 export function requireIfMatch(request: FastifyRequest): (version: number) => void {

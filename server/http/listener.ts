@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import http, { type RequestListener } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
@@ -6,7 +7,7 @@ import { CodedError, problemOf } from './problem.ts';
 const HEADERS_TIMEOUT_MS = 8_000;
 const REQUEST_TIMEOUT_MS = 15_000;
 const CHECKING_INTERVAL_MS = 2_000;
-/** Longer than a proxy keeps its side (60 s is usual), or it would send into a closing connection. */
+/** Longer than a proxy's (60 s is usual), or that would send into a closing connection. */
 const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 export const HEADERS_BYTES_MAX = 16 * 1024;
 
@@ -32,11 +33,13 @@ export function answerUnreadable(error: Error & { code?: string }, socket: Socke
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   if (socket.writable) {
     const refusal = refusalOf(error.code);
-    const body = JSON.stringify(problemOf(refusal, crypto.randomUUID()));
+    const traceId = randomUUID();
+    const body = JSON.stringify(problemOf(refusal, traceId));
     socket.write(
       [
         `HTTP/1.1 ${refusal.status} ${http.STATUS_CODES[refusal.status]}`,
         'Content-Type: application/problem+json',
+        `X-Request-Id: ${traceId}`,
         'X-Content-Type-Options: nosniff',
         'Cache-Control: no-store',
         'Connection: close',

@@ -70,17 +70,15 @@ export function addRoute<E extends Endpoint>(
       reply.code(status);
       // The door has set the person and the validator the parts, as the endpoint declares them.
       const { person, params, query, body } = request;
-      return handle({ person, params, query, body, request, reply } as Call<E>);
+      const call: unknown = { person, params, query, body, request, reply };
+      return handle(call as Call<E>);
     },
   });
 }
 
-function schemaOf(endpoint: Endpoint): Record<string, unknown> {
-  const { summary, tag, description, params, query, body, response } = endpoint;
+/** What validates and serialises; `contract/openapi.ts` documents the rest of the endpoint. */
+function schemaOf({ params, query, body, response }: Endpoint): Record<string, unknown> {
   return {
-    summary,
-    tags: [tag],
-    ...(description === undefined ? {} : { description }),
     ...(params === undefined ? {} : { params }),
     ...(query === undefined ? {} : { querystring: query }),
     ...(body === undefined ? {} : { body }),

@@ -6,14 +6,15 @@ type SchemaFault = NonNullable<FastifyError['validation']>[number];
 
 /**
  * Bodies are taken as they are: a number sent as text is an error, or `"1"` and `1` would be two
- * ways to say one thing. Queries and paths are text by nature and are converted.
+ * ways to say one thing. Queries and paths are text by nature and are converted. What a schema does
+ * not name is dropped, so that handlers only see what was checked.
  *
  * All faults are reported at once, for whoever fills in a form. Not so in a body with lists: there
  * the first one ends it, so that refusing is never more work than accepting.
  */
 export function useValidators(app: FastifyInstance): void {
   const makeCompiler = AjvCompiler();
-  const common = { useDefaults: true, removeAdditional: false, allErrors: true };
+  const common = { useDefaults: true, removeAdditional: 'all', allErrors: true } as const;
   const text = makeCompiler({}, { customOptions: { ...common, coerceTypes: 'array' } });
   const flat = makeCompiler({}, { customOptions: { ...common, coerceTypes: false } });
   const listed = makeCompiler(
@@ -21,8 +22,8 @@ export function useValidators(app: FastifyInstance): void {
     { customOptions: { ...common, coerceTypes: false, allErrors: false } },
   );
   app.setValidatorCompiler(({ schema, httpPart }) => {
-    if (httpPart !== 'body') return text(schema);
-    return hasList(schema) ? listed(schema) : flat(schema);
+    if (httpPart !== 'body') return text({ schema });
+    return hasList(schema) ? listed({ schema }) : flat({ schema });
   });
 }
 
@@ -47,7 +48,9 @@ export function invalidRequest(
   const isBody = context === 'body';
   const isShape = !isBody || invalidStatus === 400 || plain.some(isShapeFault);
   const errors = fieldErrors(plain, isBody);
-  const detail = errors.map(({ pointer, detail }) => `${pointer || 'The body'} ${detail}`).join('; ');
+  const detail = errors
+    .map(({ pointer, detail }) => `${pointer || 'The body'} ${detail}`)
+    .join('; ');
   return new CodedError(isShape ? 'malformed_request' : 'not_possible', detail, { errors });
 }
 
@@ -66,8 +69,7 @@ function plainFaults(faults: readonly SchemaFault[]): SchemaFault[] {
     const union = unions.find(({ schemaPath }) => fault.schemaPath.startsWith(`${schemaPath}/`));
     if (union === undefined || fault.keyword !== 'type') return true;
     return !faults.some(
-      (other) =>
-        other.keyword !== 'type' && other.schemaPath.startsWith(`${union.schemaPath}/`),
+      (other) => other.keyword !== 'type' && other.schemaPath.startsWith(`${union.schemaPath}/`),
     );
   });
 }

@@ -32,8 +32,7 @@ export function hashPassword(password: string): Promise<string> {
       parallelism: PARALLELISM,
       tagLength: TAG_BYTES,
     });
-    const parameters = `m=${MEMORY_KIB},t=${PASSES},p=${PARALLELISM}`;
-    return `$argon2id$v=19$${parameters}$${encode(salt)}$${encode(tag)}`;
+    return phcOf(salt, tag);
   });
 }
 
@@ -53,8 +52,7 @@ export async function verifyPassword(password: string, hash: string): Promise<bo
 const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/;
 
 /** Verified when there is no such user, so that the answer takes as long as for one that exists. */
-export const NOBODYS_HASH =
-  '$argon2id$v=19$m=19456,t=2,p=1$CpZTCF9OQJ2yLSjjZbGQsg$Zk0g3NF8LOyZxhVHkYB3QXb0yQH6lSmLN0m3bSVnOzo';
+export const NOBODYS_HASH = phcOf(randomBytes(SALT_BYTES), randomBytes(TAG_BYTES));
 
 function derive(
   password: string,
@@ -63,6 +61,11 @@ function derive(
 ): Promise<Buffer> {
   // The same text typed on two systems may be composed differently; one form is hashed.
   return deriveKey('argon2id', { message: password.normalize('NFC'), nonce, ...parameters });
+}
+
+function phcOf(salt: Buffer, tag: Buffer): string {
+  const parameters = `m=${MEMORY_KIB},t=${PASSES},p=${PARALLELISM}`;
+  return `$argon2id$v=19$${parameters}$${encode(salt)}$${encode(tag)}`;
 }
 
 /** PHC strings have no padding. */

@@ -5,6 +5,7 @@ import { addRoute } from '../http/route.ts';
 import type { Person } from './session.ts';
 import { clearSessionCookie, setSessionCookie } from './token.ts';
 
+/** Signing in and out, for programs; `server/page/` has the forms. */
 export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
   const { config, sessions } = deps;
   addRoute(app, deps, signIn, async ({ body, request, reply }) => {

@@ -36,15 +36,16 @@ export interface Sessions {
    * @param except the hash of a session's token that goes on.
    */
   revokeAllOf(tx: Transaction, userId: number, except: Buffer | null): Promise<void>;
-  /** Makes all processes read a user anew, when the transaction commits. */
-  announceChangeOf(tx: Transaction, userId: number): Promise<void>;
-  /** Reads a user anew in this process, where the notice has not arrived yet. */
-  forget(userId: number): void;
+  /** Makes all processes read a user (null: every user) anew, when the transaction commits. */
+  announceChangeOf(tx: Transaction, userId: number | null): Promise<void>;
+  /** Does so in this process at once, where the notice has not arrived yet. */
+  forget(userId: number | null): void;
   usage(): { readonly entries: number; readonly hits: number; readonly misses: number };
   close(): void;
 }
 
 const TOPIC = 'session';
+const EVERYBODY = 'everybody';
 /** The net under the notices, and how exactly the last use is known (see `findSession`). */
 const TIME_TO_LIVE_MS = 300_000;
 const CACHED_SESSIONS_MAX = 10_000;
@@ -72,11 +73,10 @@ export function openSessions(deps: {
     remember(token, person, Math.min(TIME_TO_LIVE_MS, row.seconds_left * 1_000));
     return person;
   };
-  const announceChangeOf = (tx: Transaction, userId: number): Promise<void> =>
-    publish(tx, TOPIC, String(userId));
-  const unsubscribe = deps.notices.subscribe(TOPIC, (userId) => {
-    if (userId === null) cache.clear();
-    else cache.forget(Number(userId));
+  const announceChangeOf = (tx: Transaction, userId: number | null): Promise<void> =>
+    publish(tx, TOPIC, String(userId ?? EVERYBODY));
+  const unsubscribe = deps.notices.subscribe(TOPIC, (whom) => {
+    cache.forget(whom === null || whom === EVERYBODY ? null : Number(whom));
   });
   const cleaning = setInterval(() => clean(deps), CLEANING_INTERVAL_MS).unref();
   return {
@@ -149,15 +149,11 @@ function makeCache() {
         if (oldest?.value !== undefined) entries.delete(oldest.value);
       };
     },
-    forget: (userId: number): void => {
+    forget: (userId: number | null): void => {
       forgettings++;
       for (const [token, { person }] of entries) {
-        if (person.userId === userId) entries.delete(token);
+        if (userId === null || person.userId === userId) entries.delete(token);
       }
-    },
-    clear: (): void => {
-      forgettings++;
-      entries.clear();
     },
     usage: () => ({ entries: entries.size, hits, misses }),
   };

@@ -29,23 +29,37 @@ const FAILURES_MAX = 5;
 const LOCK_SECONDS = 15 * 60;
 
 /**
- * Checks a password and begins a session.
- *
- * The lock is looked at inside the gate, just before the password: of a hundred guesses sent at
- * once, no more are tried than of a hundred sent one by one, give or take the gate's width.
+ * Begins a session.
  * @throws {CodedError} wrong_password, account_locked, overloaded
  */
-export function signIn(
+export async function signIn(
   deps: SignInDeps,
   attempt: SignInAttempt,
 ): Promise<{ readonly user: UserRow; readonly token: string }> {
+  const user = await checkPassword(deps, attempt);
+  if (user === null) {
+    throw new CodedError('wrong_password', 'No account has this user name and password');
+  }
+  return { user, token: await beginSession(deps, attempt, user) };
+}
+
+/**
+ * Checks a password and counts it when it is wrong.
+ *
+ * The lock is looked at inside the gate, just before the password: of a hundred guesses sent at
+ * once, no more are tried than of a hundred sent one by one, give or take the gate's width.
+ * @returns the user, or null when there is none of this name and password.
+ * @throws {CodedError} account_locked, overloaded
+ */
+export function checkPassword(deps: SignInDeps, attempt: SignInAttempt): Promise<UserRow | null> {
   return hashingGate(async () => {
     await refuseLocked(deps, attempt);
     const [user] = await deps.db.run(findUserToSignIn, [attempt.username]);
     // Names that do not exist take as long and lock as well, or they could be told apart.
     const isRight = await verifyPassword(attempt.password, user?.password_hash ?? NOBODYS_HASH);
-    if (user === undefined || !isRight) throw await recordFailure(deps, attempt);
-    return { user, token: await beginSession(deps, attempt, user) };
+    if (user !== undefined && isRight) return user;
+    await recordFailure(deps, attempt);
+    return null;
   });
 }
 
@@ -60,13 +74,12 @@ async function refuseLocked({ db, audit }: SignInDeps, attempt: SignInAttempt): 
   });
 }
 
-async function recordFailure(deps: SignInDeps, attempt: SignInAttempt): Promise<CodedError> {
+async function recordFailure(deps: SignInDeps, attempt: SignInAttempt): Promise<void> {
   const { username, ip } = attempt;
   await deps.db.transaction(async (tx) => {
     await tx.run(recordSignInFailure, [username, ip, FAILURES_MAX, LOCK_SECONDS]);
     await deps.audit.record(tx, failureEntry(attempt));
   });
-  return new CodedError('wrong_password', 'No account has this user name and password');
 }
 
 function failureEntry({ username, ip }: SignInAttempt) {

@@ -1,0 +1,38 @@
+import { type Config, readConfig } from '#server/config.ts';
+import { type LocatedDatabase, locateDatabase } from '#server/db/locate.ts';
+import { migrate } from '#server/db/migrate.ts';
+import type { Deps } from '#server/deps.ts';
+import { type Logger, makeLogger } from '#server/log.ts';
+import { openDeps } from '#server/open-deps.ts';
+
+/**
+ * Runs a command's work on the configured database, migrated. A server may be running on it.
+ * @param holder the command's name.
+ */
+export async function withDatabase<T>(
+  holder: string,
+  work: (located: LocatedDatabase, config: Config, log: Logger) => Promise<T>,
+): Promise<T> {
+  const config = readConfig(process.env);
+  const log = commandLogger(config);
+  const located = await locateDatabase(config, log, { holder, isShared: true });
+  try {
+    await migrate(located.owner, log);
+    return await work(located, config, log);
+  } finally {
+    await located.stop();
+  }
+}
+
+/** The same for work that uses what the server's features stand on. */
+export function withDeps<T>(holder: string, work: (deps: Deps) => Promise<T>): Promise<T> {
+  return withDatabase(holder, async ({ app }, config, log) => {
+    const { deps, close } = await openDeps(config, log, { app, lists: app });
+    return work(deps).finally(close);
+  });
+}
+
+/** Commands say what matters themselves: the log is for what goes wrong, or when asked for. */
+export function commandLogger({ logLevel }: Config): Logger {
+  return makeLogger(process.env.LOG_LEVEL === undefined ? 'warn' : logLevel);
+}

@@ -1,0 +1,59 @@
+import { ConfigFault } from '#server/config.ts';
+import { type Command, helpOf, listing, parseArguments, UsageFault } from './command.ts';
+
+const PROGRAM = 'traitortrack';
+const EXIT_FAILED = 1;
+const EXIT_USAGE = 2;
+
+/** Loaded only when called: most of a command's start is its imports. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./serve.ts')).serve,
+  migrate: async () => (await import('./migrate.ts')).migrateCommand,
+};
+
+process.exitCode = await main(process.argv.slice(2));
+
+/** @returns the exit code: 0 done, 1 failed, 2 wrong usage or configuration. */
+async function main(args: readonly string[]): Promise<number> {
+  const name = nameIn(args);
+  const load = COMMANDS[name];
+  if (load === undefined) return showCommands(args);
+  const command = await load();
+  const rest = args.slice(name.split(' ').length);
+  if (rest.includes('--help')) {
+    console.log(helpOf(PROGRAM, command));
+    return 0;
+  }
+  try {
+    return await command.run(parseArguments(command, rest));
+  } catch (error) {
+    return explain(error, name);
+  }
+}
+
+/** Names have one word or two: `user add`. */
+function nameIn([first = '', second = '']: readonly string[]): string {
+  const both = `${first} ${second}`;
+  return both in COMMANDS ? both : first;
+}
+
+async function showCommands(args: readonly string[]): Promise<number> {
+  const isAsked = args.length === 0 || args[0] === '--help' || args[0] === 'help';
+  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+  const rows = commands.map(({ usage, summary }) => [usage, summary] as const);
+  const text = `${PROGRAM} <command> [options]\n\n${listing(rows)}\n\nMore: --help after a command.`;
+  if (isAsked) console.log(text);
+  else console.error(`There is no command "${args[0]}".\n\n${text}`);
+  return isAsked ? 0 : EXIT_USAGE;
+}
+
+function explain(error: unknown, name: string): number {
+  if (error instanceof UsageFault) {
+    console.error(`${error.message}\nSee ${PROGRAM} ${name} --help.`);
+    return EXIT_USAGE;
+  }
+  console.error(error instanceof Error ? error.message : String(error));
+  // For those who mend it; everybody else has the sentence.
+  if (process.env.LOG_LEVEL === 'debug') console.error(error);
+  return error instanceof ConfigFault ? EXIT_USAGE : EXIT_FAILED;
+}

@@ -1,0 +1,54 @@
+import { openDatabase } from '#server/db/database.ts';
+import { type Verification, verify } from '#server/verify/verify.ts';
+import { type Command, JSON_OPTION } from './command.ts';
+import { withDatabase } from './database.ts';
+import { makeProgress } from './progress.ts';
+
+const STATEMENT_TIMEOUT_MS = 12 * 60 * 60 * 1_000;
+
+export const verifyCommand: Command = {
+  usage: 'verify',
+  summary: 'Rebuild all bags from the ledger and compare',
+  details: [
+    'Compares bags, bills and totals with what the ledger says, and checks the chain of hashes',
+    'of the audit. It changes nothing, and a server may work meanwhile. Exit code 1 when',
+    'anything differs.',
+  ].join('\n'),
+  options: { json: JSON_OPTION },
+  positionals: [],
+  run: (args) =>
+    withDatabase('verify', async ({ app }, _config, log) => {
+      const db = openDatabase({
+        connection: app,
+        name: 'verify',
+        connectionsMax: 1,
+        statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+        log,
+      });
+      const progress = makeProgress('Verifying');
+      const verification = await verify(db, progress.show).finally(() => {
+        progress.end();
+        return db.close();
+      });
+      if (args.isSet('json')) console.log(JSON.stringify(verification, null, 2));
+      else report(verification);
+      return verification.differences === 0 ? 0 : 1;
+    }),
+};
+
+function report({ bags, scans, bills, auditEntries, differences, sentences }: Verification): void {
+  for (const sentence of sentences) console.log(sentence);
+  const hidden = differences - sentences.length;
+  if (hidden > 0) console.log(`... and ${inWords(hidden)} more`);
+  const seen = [
+    `${inWords(bags)} bags`,
+    `${inWords(scans)} scans`,
+    `${inWords(bills)} bills`,
+    `${inWords(auditEntries)} audit entries`,
+  ].join(', ');
+  console.log(`${inWords(differences)} differences in ${seen}.`);
+}
+
+function inWords(count: number): string {
+  return count.toLocaleString('en');
+}

@@ -1,0 +1,46 @@
+-- Indexes for lists and searches (server/bag/list.ts, server/scan/ledger.ts, server/bill/list.ts).
+
+-- Trusted since PostgreSQL 13: the database's owner may create it.
+create extension if not exists pg_trgm;
+
+-- Bags that agree in everything a list filters by lie on one shelf. A list walks its shelves, each
+-- in the list's own order, and merges them: what it reads does not grow with the table, however
+-- rare or common its filters are.
+-- `is_loose`: a child in no parent, a parent on no bill.
+create function bag_shelf(
+  kind bag_kind, area_id smallint, product_id smallint, status text, is_loose boolean
+) returns bigint
+language sql immutable parallel safe
+return (coalesce(area_id, 0)::bigint << 20)
+  + (coalesce(product_id, 0)::bigint << 4)
+  + case kind when 'parent' then 8 else 0 end
+  + case status when 'open' then 2 when 'sealed' then 4 when 'void' then 6 else 0 end
+  + case when is_loose then 1 else 0 end;
+
+-- Stored: packing counts a parent up thirty times, and only the last time changes its shelf.
+alter table bag add column shelf bigint not null generated always as (
+  bag_shelf(
+    kind, area_id, product_id,
+    case
+      when is_void then 'void'
+      when kind = 'child' then null
+      when child_count = capacity then 'complete'
+      when is_sealed then 'sealed'
+      else 'open'
+    end,
+    bill_code is null and parent_code is null
+  )
+) stored;
+
+-- Both hold both keys, so that a list in one order with a range of the other reads no bag.
+create index bag__shelf__created_at on bag (shelf, created_at, code);
+create index bag__shelf__code on bag (shelf, code) include (created_at);
+
+-- For searches of any part of a code. A small pending list: whoever fills it tidies it up while
+-- scans wait, 1 MiB in some 20 ms.
+create index bag__code__parts on bag using gin (code gin_trgm_ops)
+  with (gin_pending_list_limit = 1024);
+
+create index bill__created_by__created_at on bill (created_by, created_at, code);
+create index bill__dealer on bill (lower(dealer) text_pattern_ops) where dealer is not null;
+create index bill__code__parts on bill using gin (code gin_trgm_ops);

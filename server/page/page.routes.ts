@@ -1,0 +1,73 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Endpoint } from '#contract/endpoint.ts';
+import { type ApiDocument, openApiOf } from '#contract/openapi.ts';
+import * as contract from '#contract/page.ts';
+import type { Deps } from '../deps.ts';
+import { CodedError } from '../http/problem.ts';
+import { addRoute } from '../http/route.ts';
+import { clearSessionCookie, setSessionCookie } from '../session/token.ts';
+import { serveAsset } from './asset.ts';
+import { docsPage } from './docs-page.ts';
+import { homePage } from './home-page.ts';
+import type { Html } from './html.ts';
+import { loginPage } from './login-page.ts';
+import { asPage, STYLE } from './page.ts';
+
+export function pageRoutes(app: FastifyInstance, deps: Deps): void {
+  const { config, sessions } = deps;
+  serveAsset(app, STYLE);
+  addRoute(app, deps, contract.getRoot, async ({ request, reply }) => {
+    reply.header('vary', 'accept');
+    if (!acceptsHtml(request)) return { status: 'ok' };
+    const person = await sessions.find(request);
+    return person === null ? redirect(reply, '/login') : asPage(reply, homePage(person));
+  });
+  addRoute(app, deps, contract.getLoginPage, ({ reply }) => asPage(reply, loginPage(null)));
+  addRoute(app, deps, contract.postLogin, async ({ body, request, reply }) => {
+    try {
+      const { token } = await sessions.signIn({ ...body, ip: request.ip });
+      setSessionCookie(config, request, reply, token);
+      return redirect(reply, '/');
+    } catch (error) {
+      if (!(error instanceof CodedError)) throw error;
+      reply.code(error.status).headers({ ...error.extra.headers });
+      const refusal = { username: body.username, reason: error.message };
+      return asPage(reply, loginPage(refusal));
+    }
+  });
+  addRoute(app, deps, contract.postLogout, async ({ request, reply }) => {
+    const person = await sessions.find(request);
+    if (person !== null) await sessions.signOut(person, request.ip);
+    clearSessionCookie(config, request, reply);
+    return redirect(reply, '/login');
+  });
+}
+
+const API = {
+  title: 'TraitorTrack API',
+  version: '2',
+  description:
+    'Times are ISO 8601 in UTC, weights are kilograms. Sign in with `POST /api/v2/session` and ' +
+    'send the cookie, or send an API key as `Authorization: Bearer tt_...`.',
+};
+
+/** @param endpoints all of the server's, once it is ready: these two are among them. */
+export function docsRoutes(app: FastifyInstance, deps: Deps, endpoints: readonly Endpoint[]): void {
+  let api: ApiDocument | undefined;
+  let page: Html | undefined;
+  const document = () => (api ??= openApiOf(API, endpoints));
+  addRoute(app, deps, contract.getOpenApi, document);
+  addRoute(app, deps, contract.getDocsPage, ({ reply }) => {
+    page ??= docsPage(document());
+    return asPage(reply, page);
+  });
+}
+
+function acceptsHtml({ headers }: FastifyRequest): boolean {
+  return headers.accept?.includes('text/html') ?? false;
+}
+
+function redirect(reply: FastifyReply, path: string): null {
+  reply.code(302).header('location', path);
+  return null;
+}

@@ -1,0 +1,145 @@
+import { expect, test } from 'vitest';
+import { ERRORS } from '#contract/error.ts';
+import type { ApiDocument } from '#contract/openapi.ts';
+import { ADMIN_PASSWORD, openTestApp } from '#test/harness.ts';
+import { html } from './html.ts';
+
+const { app, asAdmin, asUser } = await openTestApp();
+
+const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+
+function postLogin(username: string, password: string, remoteAddress = '10.1.0.1') {
+  const payload = new URLSearchParams({ username, password }).toString();
+  return app.inject({ method: 'POST', url: '/login', headers: FORM, payload, remoteAddress });
+}
+
+async function readApi(): Promise<ApiDocument> {
+  return (await app.inject({ url: '/api/openapi.json' })).json();
+}
+
+test('a program that asks for the root is told that all is well', async () => {
+  const response = await app.inject({ url: '/', headers: { accept: '*/*' } });
+  expect([response.statusCode, response.json()]).toEqual([200, { status: 'ok' }]);
+  expect(response.headers['content-type']).toMatch(/^application\/json/);
+});
+
+test('a browser that asks for the root is sent to sign in', async () => {
+  const response = await app.inject({ url: '/', headers: BROWSER });
+  expect([response.statusCode, response.headers.location]).toEqual([302, '/login']);
+});
+
+test('the form signs in, shows the home page, and signs out', async () => {
+  const response = await postLogin('admin', ADMIN_PASSWORD);
+  expect([response.statusCode, response.headers.location]).toEqual([302, '/']);
+  const cookie = String(response.headers['set-cookie']).split(';')[0] ?? '';
+  const home = await app.inject({ url: '/', headers: { ...BROWSER, cookie } });
+  expect(home.body).toContain('Hello, admin');
+  const out = await app.inject({ method: 'POST', url: '/logout', headers: { ...FORM, cookie } });
+  expect([out.statusCode, out.headers.location]).toEqual([302, '/login']);
+  expect(out.headers['set-cookie']).toMatch(/^tt_session=; /);
+  const after = await app.inject({ url: '/', headers: { ...BROWSER, cookie } });
+  expect(after.statusCode).toBe(302);
+});
+
+test('a wrong password shows the form again, with the name and the reason', async () => {
+  const response = await postLogin('<b>"ravi"', 'not-the-password', '10.1.0.2');
+  expect(response.statusCode).toBe(401);
+  expect(response.headers['content-type']).toBe('text/html; charset=utf-8');
+  expect(response.headers['set-cookie']).toBeUndefined();
+  expect(response.body).toContain('role="alert"');
+  expect(response.body).toContain('value="&lt;b&gt;&quot;ravi&quot;"');
+});
+
+test('a locked account is told so on the page', async () => {
+  for (let times = 0; times < 5; times++) await postLogin('admin', 'wrong-wrong', '10.1.0.3');
+  const response = await postLogin('admin', ADMIN_PASSWORD, '10.1.0.3');
+  expect(response.statusCode).toBe(423);
+  expect(Number(response.headers['retry-after'])).toBeGreaterThan(800);
+  expect(response.body).toContain('try again in 15 min');
+});
+
+test('the form of another site signs nobody in', async () => {
+  const headers = { ...FORM, 'sec-fetch-site': 'cross-site' };
+  const payload = new URLSearchParams({ username: 'admin', password: ADMIN_PASSWORD }).toString();
+  const response = await app.inject({ method: 'POST', url: '/login', headers, payload });
+  expect([response.statusCode, response.json().code]).toEqual([403, 'cross_origin']);
+});
+
+test('only admins are shown the way to the dashboard', async () => {
+  const page = async (headers: Readonly<Record<string, string>>) =>
+    (await app.inject({ url: '/', headers: { ...BROWSER, ...headers } })).body;
+  expect(await page(await asAdmin())).toContain('href="/performance/dashboard"');
+  const dispatcher = await page(await asUser('dispatcher', 'hisar'));
+  expect(dispatcher).not.toContain('dashboard');
+  expect(dispatcher).toContain('as a dispatcher in hisar');
+});
+
+test('every page has a strict policy and keeps to it', async () => {
+  for (const url of ['/login', '/api/docs', '/']) {
+    const headers = { ...BROWSER, ...(await asAdmin()) };
+    const response = await app.inject({ url, headers });
+    const policy = String(response.headers['content-security-policy']);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain('unsafe');
+    expect(response.headers).toMatchObject({
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'same-origin',
+    });
+    expect(response.body).not.toMatch(/<script>|<style|\sstyle=|\son\w+=|https?:\/\//);
+  }
+});
+
+test('the style is kept by browsers, under an address that changes with it', async () => {
+  const { body } = await app.inject({ url: '/login' });
+  const [, path = ''] = /<link rel="stylesheet" href="([^"]+)">/.exec(body) ?? [];
+  const response = await app.inject({ url: path });
+  expect(response.statusCode).toBe(200);
+  expect(response.headers).toMatchObject({
+    'content-type': 'text/css; charset=utf-8',
+    'cache-control': 'public, max-age=31536000, immutable',
+    'x-content-type-options': 'nosniff',
+  });
+});
+
+test('the OpenAPI document has every endpoint once, with its parts', async () => {
+  const api = await readApi();
+  expect(api.openapi).toBe('3.1.0');
+  const operations = Object.values(api.paths).flatMap((methods) => Object.values(methods));
+  const ids = operations.map(({ operationId }) => operationId);
+  expect(new Set(ids).size).toBe(ids.length);
+  const patch = api.paths['/api/v2/areas/{id}']?.patch;
+  expect(patch).toMatchObject({
+    tags: ['Areas'],
+    'x-roles': ['admin'],
+    security: [{ session: [] }, { apiKey: [] }],
+    parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'integer' } }],
+    requestBody: { content: { 'application/json': { schema: { type: 'object' } } } },
+  });
+  expect(Object.keys(patch?.responses ?? {})).toEqual(['200', 'default']);
+});
+
+test('the OpenAPI document says what is public and what has no body', async () => {
+  const api = await readApi();
+  expect(api.paths['/api/v2/session']?.post?.security).toEqual([]);
+  expect(api.paths['/api/v2/session']?.delete?.responses['204']).not.toHaveProperty('content');
+  expect(api.components.schemas).toHaveProperty('Problem');
+});
+
+test('the page of the API has every endpoint and every error, to be linked to', async () => {
+  const { body } = await app.inject({ url: '/api/docs' });
+  const api = await readApi();
+  for (const methods of Object.values(api.paths)) {
+    for (const { operationId } of Object.values(methods)) {
+      expect(body).toContain(`id="${operationId}"`);
+      expect(body).toContain(`href="#${operationId}"`);
+    }
+  }
+  for (const code of Object.keys(ERRORS)) expect(body).toContain(`id="error-${code}"`);
+});
+
+test('values in a page are escaped, markup is not, and nothing is left out', () => {
+  const inner = html`<b>${'<&>'}</b>`;
+  const page = html`${inner}${null}${['"', "'"]}${7}\n`;
+  expect(page.html).toBe('<b>&lt;&amp;&gt;</b>&quot;&#39;7\n');
+});

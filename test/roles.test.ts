@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { openTestApp } from './harness.ts';
+
+/** Who may call each endpoint, as product.md's table "People" says. A new one is added here. */
+const ALL = ['admin', 'biller', 'dispatcher'];
+const BILLERS = ['admin', 'biller'];
+const ADMINS = ['admin'];
+const PUBLIC = null;
+
+const WHO: Readonly<Record<string, readonly string[] | null>> = {
+  'GET /': PUBLIC,
+  'GET /health': PUBLIC,
+  'GET /api/health': PUBLIC,
+  'GET /metrics': PUBLIC,
+  'GET /login': PUBLIC,
+  'POST /login': PUBLIC,
+  'POST /logout': PUBLIC,
+  'GET /api/docs': PUBLIC,
+  'GET /api/openapi.json': PUBLIC,
+  'POST /api/v2/session': PUBLIC,
+  'GET /api/v2/session': ALL,
+  'DELETE /api/v2/session': ALL,
+  'POST /api/v2/scans': ALL,
+  'GET /api/v2/scans': ALL,
+  'GET /api/v2/bags': ALL,
+  'GET /api/v2/bags/{code}': ALL,
+  'GET /api/v2/bags/{code}/children': ALL,
+  'GET /api/v2/trace/{code}': ALL,
+  'GET /api/v2/stats': ALL,
+  'GET /api/v2/bills': ALL,
+  'GET /api/v2/bills/summary': ALL,
+  'GET /api/v2/bills/{code}': ALL,
+  'POST /api/v2/bills': BILLERS,
+  'PATCH /api/v2/bills/{code}': BILLERS,
+  'POST /api/v2/bills/{code}/complete': BILLERS,
+  'POST /api/v2/bills/{code}/reopen': BILLERS,
+  'DELETE /api/v2/bills/{code}': ADMINS,
+  'GET /api/v2/areas': ALL,
+  'GET /api/v2/areas/{id}': ALL,
+  'POST /api/v2/areas': ADMINS,
+  'PATCH /api/v2/areas/{id}': ADMINS,
+  'GET /api/v2/products': ALL,
+  'GET /api/v2/products/{id}': ALL,
+  'POST /api/v2/products': ADMINS,
+  'PATCH /api/v2/products/{id}': ADMINS,
+  'GET /api/v2/settings': ALL,
+  'PATCH /api/v2/settings': ADMINS,
+  'GET /api/v2/users': ADMINS,
+  'POST /api/v2/users': ADMINS,
+  'GET /api/v2/users/{id}': ADMINS,
+  'PATCH /api/v2/users/{id}': ADMINS,
+  'DELETE /api/v2/users/{id}': ADMINS,
+  'POST /api/v2/users/me/password': ALL,
+  'POST /api/fast_parent_scan': ALL,
+  'POST /fast/parent_scan': ALL,
+  'POST /fast/child_scan': ALL,
+  'POST /fast/bill_parent_scan': ALL,
+  'GET /api/performance/metrics': ADMINS,
+  'GET /api/performance/endpoints': ADMINS,
+  'GET /api/performance/stream': ADMINS,
+  'GET /performance/dashboard': ADMINS,
+};
+
+const { app, asAdmin, asUser, db } = await openTestApp();
+const document = (await app.inject('/api/openapi.json')).json<{
+  paths: Record<string, Record<string, { 'x-roles'?: string[] }>>;
+}>();
+const endpoints = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+);
+
+/** Nothing is meant to succeed, so every parameter is one that names nothing. */
+async function codeOfAnswer(endpoint: string, headers: Record<string, string>): Promise<unknown> {
+  const [method, path = ''] = endpoint.split(' ');
+  const url = path.replace('{id}', '32000').replace('{code}', 'NO-SUCH');
+  const payload = method === 'GET' || method === 'DELETE' ? {} : { payload: {} };
+  const response = await app.inject({ method: method as 'GET', url, headers, ...payload });
+  const isProblem = response.headers['content-type']?.includes('problem+json');
+  return isProblem ? response.json().code : response.statusCode;
+}
+
+const REFUSALS = ['not_signed_in', 'not_allowed'];
+
+describe('every endpoint, called by every role and by nobody', () => {
+  test('is in the table above', () => {
+    expect(endpoints.toSorted()).toEqual(Object.keys(WHO).sort());
+  });
+
+  const walked = endpoints.filter((endpoint) => !endpoint.endsWith('/stream'));
+  test.each(walked)('%s', async (endpoint) => {
+    const allowed = WHO[endpoint];
+    if (allowed === undefined) throw new Error(`${endpoint} is not in the table`);
+    const byNobody = await codeOfAnswer(endpoint, {});
+    if (allowed === null) expect(REFUSALS).not.toContain(byNobody);
+    else expect(byNobody).toBe('not_signed_in');
+    for (const role of ALL) {
+      const headers = role === 'admin' ? await asAdmin() : await signedInAs(role);
+      if (endpoint === 'DELETE /api/v2/session') continue;
+      const answer = await codeOfAnswer(endpoint, headers);
+      if (allowed?.includes(role) ?? true) expect(REFUSALS).not.toContain(answer);
+      else expect(answer).toBe('not_allowed');
+    }
+  });
+
+  test('is refused in the audit trail where it is refused', async () => {
+    const rows = await db.runText<{ subject: string }>(
+      "select subject from audit_entry where action = 'refused' and actor like 'dispatcher%'",
+      [],
+    );
+    expect(rows.length).toBeGreaterThan(10);
+  });
+});
+
+async function signedInAs(role: string): Promise<Record<string, string>> {
+  return role === 'biller' ? asUser('biller') : asUser('dispatcher', 'jaipur');
+}
