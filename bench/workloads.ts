@@ -17,8 +17,14 @@ const PACED_PER_SECOND = 100;
 const BATCH_SCANS = 30;
 const CAPACITY = 30;
 
-/** All scans that were accepted, so that the state can be compared at the end. */
-export const accepted = { packed: 0 };
+let acceptedScans = 0;
+
+/** How many scans were accepted since the last call, to compare the state with. */
+export function takeAccepted(): number {
+  const accepted = acceptedScans;
+  acceptedScans = 0;
+  return accepted;
+}
 
 export const PACK: Workload = packing('pack, one scan a request', 1);
 export const PACK_PACED: Workload = packing(`pack, paced at ${PACED_PER_SECOND}/s`, 1, {
@@ -97,7 +103,7 @@ function checkPacked(
     return result?.id !== id || result.replayed || !result.outcome.startsWith('packed');
   });
   if (wrong !== -1) return JSON.stringify(results[wrong]);
-  accepted.packed += scans.length;
+  acceptedScans += scans.length;
   return null;
 }
 

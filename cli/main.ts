@@ -9,6 +9,8 @@ const EXIT_USAGE = 2;
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./serve.ts')).serve,
   migrate: async () => (await import('./migrate.ts')).migrateCommand,
+  demo: async () => (await import('./demo.ts')).demo,
+  verify: async () => (await import('./verify.ts')).verifyCommand,
 };
 
 process.exitCode = await main(process.argv.slice(2));

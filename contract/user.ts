@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { PASSWORD_LENGTH_MIN } from '#domain/password.ts';
 import { ROLES } from '#domain/permission.ts';
+import { USERNAME_PATTERN, USERNAME_RULE } from '#domain/username.ts';
 import { endpoint } from './endpoint.ts';
 import { Id, Instant, Nullable, OneOf } from './schema.ts';
 
@@ -10,8 +11,8 @@ const tag = 'Users';
 const PASSWORD_TEXT_LENGTH_MAX = 1_000;
 
 const Username = Type.String({
-  pattern: '^[\\p{L}\\p{N}][\\p{L}\\p{N}._@-]{0,63}$',
-  description: '1 to 64 letters, digits or . _ @ -, beginning with a letter or digit',
+  pattern: USERNAME_PATTERN.source,
+  description: USERNAME_RULE,
   examples: ['ravi'],
 });
 

@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { PASSWORD_LENGTH_MIN } from '#domain/password.ts';
+import { USERNAME_PATTERN, USERNAME_RULE } from '#domain/username.ts';
 
 /** Everything the environment decides, read once at start. The table is in docs/operations.md. */
 export interface Config {
@@ -19,8 +21,6 @@ export interface Config {
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
-
-const PASSWORD_LENGTH_MIN = 10;
 
 /** Says everything that is wrong with the configuration, a line each. */
 export class ConfigFault extends Error {
@@ -95,14 +95,12 @@ function parsePostgresUrl(value: string): string {
 }
 
 function parseUsername(value: string): string {
-  if (!/^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,63}$/u.test(value)) {
-    throw new Error('must be 1 to 64 letters, digits or . _ @ -, beginning with a letter or digit');
-  }
+  if (!USERNAME_PATTERN.test(value)) throw new Error(`must be ${USERNAME_RULE}`);
   return value;
 }
 
 function parsePassword(value: string): string {
-  if (value.length < PASSWORD_LENGTH_MIN) {
+  if ([...value].length < PASSWORD_LENGTH_MIN) {
     throw new Error(`must have at least ${PASSWORD_LENGTH_MIN} characters`);
   }
   return value;

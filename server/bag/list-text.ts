@@ -1,42 +1,18 @@
 import type { BagSort } from '#contract/bag.ts';
-import type { ParentStatus } from '#domain/outcome.ts';
 import { makeParameters, type Parameters } from '../db/parameters.ts';
 import type { Period } from '../list/period.ts';
 import { anywherePattern, endOfBeginning, type Place, type Search } from '../list/search.ts';
+import { countShelves, type Group, type Shelves } from './shelves.ts';
 
 /** The statements of the list of bags, made for its filters. What shelves are: 0002-lists.sql. */
 
-/** A query of the list in the database's terms. */
-export interface BagFilters {
+/** A page of the list: its order, what else the bags must match, and where it begins. */
+export interface PageOf {
   readonly sort: BagSort;
-  readonly shelves: Shelves;
-  /** Of children that lie in a parent: whether that parent is on a bill. */
-  readonly isParentBilled: boolean | undefined;
-  readonly period: Period;
   readonly search: Search | null;
-}
-
-/** Every combination of these is a shelf; an empty list of a kind's means that none is. */
-export interface Shelves {
-  /** 0 for bags without an area. */
-  readonly areas: readonly number[];
-  readonly parent: {
-    readonly products: readonly number[];
-    readonly statuses: readonly (ParentStatus | 'void')[];
-    readonly isLoose: readonly boolean[];
-  };
-  readonly child: {
-    readonly statuses: readonly ('void' | null)[];
-    readonly isLoose: readonly boolean[];
-  };
-}
-
-export function countShelves({ areas, parent, child }: Shelves): number {
-  const { products, statuses, isLoose } = parent;
-  const ofEachArea =
-    products.length * statuses.length * isLoose.length +
-    child.statuses.length * child.isLoose.length;
-  return areas.length * ofEachArea;
+  readonly period: Period;
+  readonly place: Place;
+  readonly rowsMax: number;
 }
 
 export interface ListedRow {
@@ -44,13 +20,13 @@ export interface ListedRow {
   readonly created_at: string;
 }
 
-/** A row of a walk that ends early: `is_end` marks how far one of the shelves was walked. */
+/** A row of a walk that stops early; `is_end` marks how far one of the shelves was walked. */
 export interface WalkedRow extends ListedRow {
   readonly is_hit: boolean;
   readonly is_end: boolean;
 }
 
-interface Text {
+export interface Text {
   readonly text: string;
   readonly values: readonly unknown[];
 }
@@ -58,25 +34,27 @@ interface Text {
 /** The parts that a text is put together from. */
 interface Parts extends Parameters {
   /** A table `shelf` of the wanted shelves' numbers. */
-  readonly shelves: string;
+  readonly shelf: string;
   /** Conditions on the key that the list is in the order of: the walked range. */
   readonly range: readonly string[];
+  /** That the code holds the searched text somewhere; it takes nothing but the code to tell. */
+  readonly likeness: readonly string[];
   /** All other conditions, on `bag`. */
   readonly others: readonly string[];
   readonly order: string;
+  readonly limit: string;
 }
 
-/** Whether the list's order serves all its filters, so that each shelf is walked without waste. */
-export function isServedByOrder(filters: BagFilters, place: Place): boolean {
-  return partsOf(filters, place).others.length === 0;
+/** Whether the list's order serves all filters, so that shelves are walked without waste. */
+export function isServedByOrder(group: Group, page: PageOf): boolean {
+  const { likeness, others } = partsOf(group, page);
+  return likeness.length + others.length === 0;
 }
 
 /** Walks every shelf and merges them. Only for filters that the order serves. */
-export function walkText(filters: BagFilters, place: Place, rowsMax: number): Text {
-  const parts = partsOf(filters, place);
-  const { shelves, range, order, add, values } = parts;
-  const limit = `limit ${add(rowsMax)}`;
-  const text = `with ${shelves}
+export function walkText(group: Group, page: PageOf): Text {
+  const { shelf, range, order, limit, values } = partsOf(group, page);
+  const text = `with ${shelf}
     select found.code, found.created_at from shelf cross join lateral (
       select code, created_at from bag
       where ${['bag.shelf = shelf.id', ...range].join(' and ')}
@@ -87,25 +65,20 @@ export function walkText(filters: BagFilters, place: Place, rowsMax: number): Te
 }
 
 /**
- * Walks at most so many bags of every shelf, in the list's order, for those that match. The rows
- * before the first end are the list's; what comes after it may have gaps.
+ * Walks about so many bags, in the list's order, for those that match. The rows up to the first end
+ * are the list's; what comes after it may have gaps.
  */
-export function shortWalkText(
-  filters: BagFilters,
-  place: Place,
-  rowsMax: number,
-  shelfBagsMax: number,
-): Text {
-  const { shelves, range, others, order, add, values } = partsOf(filters, place);
-  const limit = `limit ${add(rowsMax)}`;
-  const end = add(shelfBagsMax);
-  const isHit = `(${others.join(' and ')})`;
-  const parent = filters.isParentBilled === undefined ? '' : ', parent_code';
-  const text = `with ${shelves}
+export function shortWalkText(group: Group, page: PageOf, bagsMax: number): Text {
+  if (isByCode(page) && page.place.tier === 'anywhere') return codeWalkText(group, page, bagsMax);
+  const { shelf, range, likeness, others, order, limit, add, values } = partsOf(group, page);
+  const end = add(Math.ceil(bagsMax / countShelves(group.shelves)));
+  const isHit = `(${[...likeness, ...others].join(' and ')})`;
+  const text = `with ${shelf}
     select found.* from shelf cross join lateral (
       select code, created_at, ${isHit} as is_hit, place = ${end} as is_end
       from (
-        select code, created_at${parent}, row_number() over (order by ${order}) as place
+        select code, created_at${group.parents === null ? '' : ', parent_code'},
+          row_number() over (order by ${order}) as place
         from bag where ${['bag.shelf = shelf.id', ...range].join(' and ')}
         order by ${order} limit ${end}
       ) bag
@@ -115,40 +88,93 @@ export function shortWalkText(
   return { text, values };
 }
 
-/** Finds all that match, by whichever index finds them best, and sorts them. */
-export function searchText(filters: BagFilters, place: Place, rowsMax: number): Text {
-  const { shelves, range, others, order, add, values } = partsOf(filters, place);
-  const text = `with ${shelves}, found as materialized (
-      select bag.code, bag.created_at from shelf join bag on bag.shelf = shelf.id
-      where ${['true', ...range, ...others].join(' and ')}
-    )
-    select code, created_at from found order by ${order} limit ${add(rowsMax)}`;
+/** Parts of codes are as common on one shelf as on another: the codes of all are walked as one. */
+function codeWalkText(group: Group, page: PageOf, bagsMax: number): Text {
+  const { shelf, range, likeness, others, order, limit, add, values } = partsOf(group, page);
+  const end = add(bagsMax);
+  const text = `with ${shelf}
+    select walked.code, bag.created_at, bag.code is not null as is_hit, walked.is_end
+    from (
+      select code, place = ${end} as is_end
+      from (
+        select code, row_number() over (order by ${order}) as place
+        from bag ${range.length === 0 ? '' : `where ${range.join(' and ')}`}
+        order by ${order} limit ${end}
+      ) bag
+      where place = ${end} or (${likeness.join(' and ')})
+    ) walked
+    left join bag on ${['bag.code = walked.code', ...likeness, ...others].join(' and ')}
+      and bag.shelf = any(array(select id from shelf))
+    where walked.is_end or bag.code is not null
+    order by walked.${order} ${limit}`;
   return { text, values };
 }
 
-function partsOf(filters: BagFilters, place: Place): Parts {
+/** Finds all that match, by whichever index finds them best, and sorts them. */
+export function searchText(group: Group, page: PageOf): Text {
+  const { shelf, range, likeness, others, order, limit, add, values } = partsOf(group, page);
+  const { search, place } = page;
+  const parts = place.tier === 'anywhere' ? [partsCondition(search, add)] : [];
+  const text = `with ${shelf}, found as materialized (
+      select bag.code, bag.created_at from shelf join bag on bag.shelf = shelf.id
+      where ${[...parts, ...range, ...likeness, ...others].join(' and ')}
+    )
+    select code, created_at from found order by ${order} ${limit}`;
+  return { text, values };
+}
+
+/** At most so many codes of the parents that a group's children must lie in. */
+export function parentsText({ shelves }: NonNullable<Group['parents']>, rowsMax: number): Text {
   const parameters = makeParameters();
-  const isByCode = filters.sort.endsWith('code');
-  const direction = filters.sort.startsWith('-') ? 'desc' : 'asc';
-  const period = periodConditions(filters.period, parameters);
-  const search = searchConditions(filters.search, place, parameters);
-  const after = afterCondition(place, isByCode, direction, parameters);
-  const isInCodeOrder = place.tier === 'whole' || place.tier === 'beginning';
-  const ofCode = isInCodeOrder && isByCode;
+  const shelf = shelfText(shelves, parameters);
+  const limit = `limit ${parameters.add(rowsMax)}`;
+  const text = `with ${shelf}
+    select found.code from shelf cross join lateral (
+      select code from bag where bag.shelf = shelf.id ${limit}
+    ) found ${limit}`;
+  return { text, values: parameters.values };
+}
+
+/** Finds all matching children of these parents, and sorts them. */
+export function childrenText(group: Group, page: PageOf, parentCodes: readonly string[]): Text {
+  const { shelf, range, likeness, others, order, limit, add, values } = partsOf(group, page);
+  const text = `with ${shelf}, child as materialized (
+      select code, created_at, shelf, parent_code from bag
+      where parent_code = any(${add(parentCodes)}::text[])
+    )
+    select code, created_at from child bag
+    where ${['shelf in (select id from shelf)', ...range, ...likeness, ...others].join(' and ')}
+    order by ${order} ${limit}`;
+  return { text, values };
+}
+
+function partsOf({ shelves, parents }: Group, page: PageOf): Parts {
+  const parameters = makeParameters();
+  const { sort, place } = page;
+  const direction = sort.startsWith('-') ? 'desc' : 'asc';
+  const after = afterConditions(page, direction, parameters);
+  const period = periodConditions(page.period, parameters);
+  const search = searchConditions(page.search, place, parameters);
+  const billed = parents === null ? [] : [billedCondition(parents.isBilled)];
+  const isAnywhere = place.tier === 'anywhere';
+  const likeness = isAnywhere ? search : [];
+  const matching = isAnywhere ? [] : search;
   return {
     ...parameters,
-    shelves: shelvesText(filters.shelves, parameters),
-    range: [...after, ...(isByCode ? [] : period), ...(ofCode ? search : [])],
-    others: [
-      ...(isByCode ? period : []),
-      ...(ofCode ? [] : search),
-      ...billedConditions(filters.isParentBilled, parameters),
-    ],
-    order: isByCode ? `code ${direction}` : `created_at ${direction}, code ${direction}`,
+    shelf: shelfText(shelves, parameters),
+    range: [...after, ...(isByCode(page) ? matching : period)],
+    likeness,
+    others: [...(isByCode(page) ? period : matching), ...billed],
+    order: isByCode(page) ? `code ${direction}` : `created_at ${direction}, code ${direction}`,
+    limit: `limit ${parameters.add(page.rowsMax)}`,
   };
 }
 
-function shelvesText({ areas, parent, child }: Shelves, { add }: Parameters): string {
+function isByCode({ sort }: PageOf): boolean {
+  return sort === 'code' || sort === '-code';
+}
+
+function shelfText({ areas, parent, child }: Shelves, { add }: Parameters): string {
   const area = `unnest(${add(areas)}::smallint[]) as area`;
   return `shelf (id) as (
       select bag_shelf('parent', area, product, status, is_loose)
@@ -162,16 +188,11 @@ function shelvesText({ areas, parent, child }: Shelves, { add }: Parameters): st
     )`;
 }
 
-function afterCondition(
-  { key }: Place,
-  isByCode: boolean,
-  direction: 'asc' | 'desc',
-  { add }: Parameters,
-): string[] {
-  if (key === null) return [];
-  const [createdAt, code] = key;
+function afterConditions(page: PageOf, direction: 'asc' | 'desc', { add }: Parameters): string[] {
+  if (page.place.key === null) return [];
+  const [createdAt, code] = page.place.key;
   const after = direction === 'asc' ? '>' : '<';
-  if (isByCode) return [`bag.code ${after} ${add(code)}`];
+  if (isByCode(page)) return [`bag.code ${after} ${add(code)}`];
   return [`(bag.created_at, bag.code) ${after} (${add(createdAt)}, ${add(code)})`];
 }
 
@@ -191,11 +212,13 @@ function searchConditions(search: Search | null, { tier }: Place, { add }: Param
   return [`bag.code like ${add(anywherePattern(text))}`, `not (${beginning})`];
 }
 
-function billedConditions(isBilled: boolean | undefined, _parameters: Parameters): string[] {
-  if (isBilled === undefined) return [];
-  return [
-    `(bag.parent_code is null or (
-      select packed_in.bill_code is ${isBilled ? 'not null' : 'null'}
-      from bag packed_in where packed_in.code = bag.parent_code))`,
-  ];
+/** What the index of the parts of codes serves. */
+function partsCondition(search: Search | null, add: Parameters['add']): string {
+  return `code_parts(bag.code) @> code_parts(${add(search?.text ?? '')})`;
+}
+
+/** Whether the parent that a child lies in is on a bill. */
+function billedCondition(isBilled: boolean): string {
+  return `(select packed_in.bill_code is ${isBilled ? 'not null' : 'null'}
+      from bag packed_in where packed_in.code = bag.parent_code)`;
 }

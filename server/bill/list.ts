@@ -93,5 +93,9 @@ function matching({ text }: Search, { tier }: Place, { add }: Parameters): strin
   if (tier === 'whole') return [`code = ${add(text)}`];
   const isBeginning = `code >= ${add(text)} and code < ${add(endOfBeginning(text))}`;
   if (tier === 'beginning') return [`code <> ${add(text)}`, isBeginning];
-  return [`code like ${add(anywherePattern(text))}`, `not (${isBeginning})`];
+  return [
+    `code_parts(code) @> code_parts(${add(text)})`,
+    `code like ${add(anywherePattern(text))}`,
+    `not (${isBeginning})`,
+  ];
 }

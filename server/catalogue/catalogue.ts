@@ -1,5 +1,6 @@
 import { type CodeRules, makeCodeRules } from '#domain/code.ts';
 import type { Product } from '#domain/product.ts';
+import type { Settings } from '#domain/setting.ts';
 import type { Database, Queryable } from '../db/database.ts';
 import type { Logger } from '../log.ts';
 import { type Notices, publish } from '../notice/notices.ts';
@@ -15,7 +16,7 @@ export interface CatalogueSnapshot {
   readonly areaIdByName: ReadonlyMap<string, number>;
   /** Of all users, disabled ones too: their names stay in the ledger. */
   readonly usernameById: ReadonlyMap<number, string>;
-  readonly settings: { readonly childPattern: string | null };
+  readonly settings: Settings;
 }
 
 export interface Catalogue {
@@ -36,12 +37,14 @@ export function publishCatalogueChange(db: Queryable): Promise<void> {
   return publish(db, TOPIC, '');
 }
 
-/** Reads the catalogue and keeps it fresh until `close`. */
-export async function openCatalogue(deps: {
+interface CatalogueDeps {
   readonly db: Database;
   readonly log: Logger;
   readonly notices: Notices;
-}): Promise<Catalogue> {
+}
+
+/** Reads the catalogue and keeps it fresh until `close`. */
+export async function openCatalogue(deps: CatalogueDeps): Promise<Catalogue> {
   let current = await readSnapshot(deps.db);
   let started = 0;
   let shown = 0;
@@ -54,32 +57,39 @@ export async function openCatalogue(deps: {
       current = snapshot;
     }
   };
-  let timer = setTimeout(refreshForever, TIME_TO_LIVE_MS).unref();
-  function refreshForever(): void {
-    const wait = (waitMs: number): void => {
-      clearTimeout(timer);
-      if (!isClosed) timer = setTimeout(refreshForever, waitMs).unref();
-    };
-    refresh().then(
-      () => wait(TIME_TO_LIVE_MS),
-      (error) => {
-        deps.log.warn({ err: error }, 'the catalogue could not be read; it will be tried again');
-        wait(RETRY_WAIT_MS);
-      },
-    );
-  }
-  let isClosed = false;
-  const unsubscribe = deps.notices.subscribe(TOPIC, refreshForever);
+  const close = keepFresh(deps, refresh);
   return {
     get current() {
       return current;
     },
     refresh,
-    close: () => {
-      isClosed = true;
-      unsubscribe();
-      clearTimeout(timer);
-    },
+    close,
+  };
+}
+
+/** Refreshes on each notice, now and then besides, and again where it failed. @returns the end. */
+function keepFresh({ log, notices }: CatalogueDeps, refresh: () => Promise<void>): () => void {
+  let isClosed = false;
+  let timer: NodeJS.Timeout | undefined;
+  const refreshIn = (waitMs: number): void => {
+    clearTimeout(timer);
+    if (!isClosed) timer = setTimeout(refreshNow, waitMs).unref();
+  };
+  const refreshNow = (): void => {
+    refresh().then(
+      () => refreshIn(TIME_TO_LIVE_MS),
+      (error) => {
+        log.warn({ err: error }, 'the catalogue could not be read; it will be tried again');
+        refreshIn(RETRY_WAIT_MS);
+      },
+    );
+  };
+  refreshIn(TIME_TO_LIVE_MS);
+  const unsubscribe = notices.subscribe(TOPIC, refreshNow);
+  return () => {
+    isClosed = true;
+    unsubscribe();
+    clearTimeout(timer);
   };
 }
 

@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest';
-import { openTestApp } from '#test/harness.ts';
+import { ADMIN_PASSWORD, openTestApp } from '#test/harness.ts';
 
-const { app, asAdmin, connections, db } = await openTestApp();
+const { app, asAdmin, connections, db, signIn } = await openTestApp();
+const { app: secure } = await openTestApp({
+  tls: { certFile: 'test/data/tls/cert.pem', keyFile: 'test/data/tls/key.pem' },
+});
 const headers = await asAdmin();
 
 const SESSION = '/api/v2/session';
 const AREAS = '/api/v2/areas';
+const CREDENTIALS = { username: 'admin', password: ADMIN_PASSWORD };
 
 function post(url: string, payload: unknown, more: Record<string, string> = {}) {
   return app.inject({
@@ -120,19 +124,17 @@ test('of a long list only the first fault is told', async () => {
 });
 
 test.each([
-  ['another site', { 'sec-fetch-site': 'cross-site' }, 403],
-  ['a neighbouring host', { 'sec-fetch-site': 'same-site' }, 403],
-  ['our own page', { 'sec-fetch-site': 'same-origin' }, 204],
-  ['the address bar', { 'sec-fetch-site': 'none' }, 204],
-  ['another origin, on plain http', { origin: 'http://evil.example' }, 403],
-  ['another port', { origin: 'http://tt.example:3000', host: 'tt.example:4000' }, 403],
-  ['a sandboxed frame', { origin: 'null' }, 403],
-  ['our own origin, on plain http', { origin: 'http://TT.example', host: 'tt.example' }, 204],
-  ['a program', {}, 204],
-])('a sign-out from %s is answered %s', async (_from, more, status) => {
-  const { cookie = '' } = await app
-    .inject({ method: 'POST', url: SESSION, payload: CREDENTIALS })
-    .then((signedIn) => ({ cookie: String(signedIn.headers['set-cookie']).split(';')[0] }));
+  ['another site', 403, { 'sec-fetch-site': 'cross-site' }],
+  ['a neighbouring host', 403, { 'sec-fetch-site': 'same-site' }],
+  ['our own page', 204, { 'sec-fetch-site': 'same-origin' }],
+  ['the address bar', 204, { 'sec-fetch-site': 'none' }],
+  ['another origin, on plain http', 403, { origin: 'http://evil.example' }],
+  ['another port', 403, { origin: 'http://tt.example:3000', host: 'tt.example:4000' }],
+  ['a sandboxed frame', 403, { origin: 'null' }],
+  ['our own origin, on plain http', 204, { origin: 'http://TT.example', host: 'tt.example' }],
+  ['a program', 204, {}],
+])('a sign-out from %s is answered %s', async (_from, status, more) => {
+  const { cookie } = await signIn('admin', ADMIN_PASSWORD);
   const response = await app.inject({
     method: 'DELETE',
     url: SESSION,
@@ -142,14 +144,18 @@ test.each([
   if (status === 403) expect(response.json().code).toBe('cross_origin');
 });
 
-const CREDENTIALS = { username: 'admin', password: 'harvest-2026-moon' };
-
 test('reading is not stopped as cross-origin, nor is writing with a key', async () => {
   const foreign = { 'sec-fetch-site': 'cross-site' };
   const read = await app.inject({ url: AREAS, headers: { ...headers, ...foreign } });
   expect(read.statusCode).toBe(200);
   const written = await post(AREAS, { name: 'x' }, { ...foreign, authorization: 'Bearer tt_x' });
   expect([written.statusCode, written.json().code]).toEqual([401, 'not_signed_in']);
+});
+
+test('with certificates, cookies are for https only and browsers stay with it', async () => {
+  const response = await secure.inject({ method: 'POST', url: SESSION, payload: CREDENTIALS });
+  expect(response.headers['set-cookie']).toMatch(/; Secure$/);
+  expect(response.headers['strict-transport-security']).toBe('max-age=31536000');
 });
 
 test('a bug is answered without its cause', async () => {

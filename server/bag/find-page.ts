@@ -1,0 +1,100 @@
+import type { Queryable } from '../db/database.ts';
+import {
+  childrenText,
+  isServedByOrder,
+  type ListedRow,
+  type PageOf,
+  parentsText,
+  searchText,
+  shortWalkText,
+  type Text,
+  type WalkedRow,
+  walkText,
+} from './list-text.ts';
+import { countShelves, type Group } from './shelves.ts';
+
+/** The next bags of a list that merges these groups, in its order. */
+export async function findPage(
+  db: Queryable,
+  groups: readonly Group[],
+  page: PageOf,
+): Promise<ListedRow[]> {
+  const lists = await Promise.all(
+    groups
+      .filter(({ shelves }) => countShelves(shelves) > 0)
+      .map((group) => findOfGroup(db, group, page)),
+  );
+  const [first] = lists;
+  if (lists.length < 2) return first ?? [];
+  return lists.flat().sort(comparisonOf(page)).slice(0, page.rowsMax);
+}
+
+function comparisonOf({ sort }: PageOf): (a: ListedRow, b: ListedRow) => number {
+  const sign = sort.startsWith('-') ? -1 : 1;
+  // Without its Z, a time with fewer decimals is the beginning of those that come after it.
+  const keyOf = ({ code, created_at }: ListedRow) =>
+    sort.endsWith('code') ? code : `${created_at.slice(0, -1)} ${code}`;
+  return (a, b) => (keyOf(a) < keyOf(b) ? -sign : sign);
+}
+
+/** How many bags the first walk looks at; each next one looks at three times as many. */
+const WALK_BAGS_MIN = 3_000;
+/** Filters that match too few of so many bags are rare. */
+const WALK_BAGS_MAX = 10_000;
+
+/**
+ * Where the list's order serves all filters, the shelves are walked. Else they are walked for a
+ * while, which finds what is common; what is rare is few enough to be found otherwise and sorted.
+ */
+async function findOfGroup(db: Queryable, group: Group, page: PageOf): Promise<ListedRow[]> {
+  if (isServedByOrder(group, page)) return run(db, walkText(group, page));
+  const { found, rest } = await walk(db, group, page, WALK_BAGS_MIN, WALK_BAGS_MAX);
+  if (rest !== null) found.push(...(await findRare(db, group, rest)));
+  return found;
+}
+
+/** @returns what was found, and what is still to be found after `bagsMax`, or null when all is. */
+async function walk(
+  db: Queryable,
+  group: Group,
+  page: PageOf,
+  bagsMin: number,
+  bagsMax: number,
+): Promise<{ readonly found: ListedRow[]; readonly rest: PageOf | null }> {
+  const found: ListedRow[] = [];
+  let rest = page;
+  for (let bags = bagsMin; bags <= bagsMax; bags *= 3) {
+    const walked = await run<WalkedRow>(db, shortWalkText(group, rest, bags));
+    const end = walked.findIndex((row) => row.is_end);
+    const sure = end === -1 ? walked : walked.slice(0, end + 1);
+    for (const { is_hit, code, created_at } of sure) if (is_hit) found.push({ code, created_at });
+    const last = sure.at(-1);
+    if (end === -1 || last === undefined || found.length === page.rowsMax) {
+      return { found, rest: null };
+    }
+    const place = { ...page.place, key: [last.created_at, last.code] };
+    rest = { ...page, place, rowsMax: page.rowsMax - found.length };
+  }
+  return { found, rest };
+}
+
+/** Children of more parents than these are not rare: a long walk finds them sooner. */
+const RARE_PARENTS_MAX = 3_000;
+
+async function findRare(db: Queryable, group: Group, page: PageOf): Promise<ListedRow[]> {
+  if (group.parents === null) return run(db, searchText(group, page));
+  const parents = await run<{ code: string }>(db, parentsText(group.parents, RARE_PARENTS_MAX));
+  if (parents.length === RARE_PARENTS_MAX) {
+    const { found } = await walk(db, group, page, 3 * WALK_BAGS_MAX, Number.MAX_SAFE_INTEGER);
+    return found;
+  }
+  const codes = parents.map(({ code }) => code);
+  return run(db, childrenText(group, page, codes));
+}
+
+function run<Row extends { code: string } = ListedRow>(
+  db: Queryable,
+  { text, values }: Text,
+): Promise<Row[]> {
+  return db.runText<Row>(text, values);
+}

@@ -1,0 +1,105 @@
+import type { Static } from 'typebox';
+import type { listBags as endpoint } from '#contract/bag.ts';
+import { PARENT_STATUSES, type ParentStatus } from '#domain/outcome.ts';
+import { type Actor, areaLimit } from '#domain/permission.ts';
+import type { CatalogueSnapshot } from '../catalogue/catalogue.ts';
+
+/**
+ * Where the bags of a list lie: every combination of these is a shelf (see 0002-lists.sql). An
+ * empty list among a kind's means that no bag of this kind is wanted.
+ */
+export interface Shelves {
+  /** 0 for bags without an area. */
+  readonly areas: readonly number[];
+  readonly parent: {
+    readonly products: readonly number[];
+    readonly statuses: readonly (ParentStatus | 'void')[];
+    /** Those on no bill, those on one. */
+    readonly isLoose: readonly boolean[];
+  };
+  readonly child: {
+    readonly statuses: readonly ('void' | null)[];
+    /** Those in no parent, those in one. */
+    readonly isLoose: readonly boolean[];
+  };
+}
+
+/** Bags that are found in one way. */
+export interface Group {
+  readonly shelves: Shelves;
+  /** For children in parents: where the parents must be, and whether they must be on a bill. */
+  readonly parents: { readonly shelves: Shelves; readonly isBilled: boolean } | null;
+}
+
+type Filters = Omit<Static<typeof endpoint.query>, 'limit'>;
+
+/**
+ * The bags that a query asks for and that this person may list. A child in a parent does not tell
+ * by itself whether it is billed: where that is asked, such children are a group of their own.
+ */
+export function groupsOf(query: Filters, person: Actor, names: CatalogueSnapshot): Group[] {
+  const shelves = shelvesOf(query, person, names);
+  const isBilled = flagOf(query.billed);
+  const { parent, child } = shelves;
+  if (isBilled === undefined || !child.isLoose.includes(false)) return [{ shelves, parents: null }];
+  const loose = { ...shelves, child: { ...child, isLoose: isBilled ? [] : [true] } };
+  const packed = {
+    ...shelves,
+    parent: { ...parent, products: [] },
+    child: { ...child, isLoose: [false] },
+  };
+  const ofParents = { kind: 'parent', billed: isBilled ? 'true' : 'false' } as const;
+  return [
+    { shelves: loose, parents: null },
+    { shelves: packed, parents: { shelves: shelvesOf(ofParents, person, names), isBilled } },
+  ];
+}
+
+export function countShelves({ areas, parent, child }: Shelves): number {
+  const ofParents = parent.products.length * parent.statuses.length * parent.isLoose.length;
+  const ofChildren = child.statuses.length * child.isLoose.length;
+  return areas.length * (ofParents + ofChildren);
+}
+
+function shelvesOf(query: Filters, person: Actor, names: CatalogueSnapshot): Shelves {
+  const { kind, status, product } = query;
+  const billed = flagOf(query.billed);
+  const packed = flagOf(query.packed);
+  const hasParents = kind !== 'child' && packed === undefined;
+  const hasChildren =
+    kind !== 'parent' && product === undefined && (status === undefined || status === 'void');
+  const products = names.products.filter(
+    ({ name }) => product === undefined || name.toLowerCase() === product.toLowerCase(),
+  );
+  const both = [true, false];
+  return {
+    areas: areasOf(query, person, names),
+    parent: {
+      products: hasParents ? products.map(({ id }) => id) : [],
+      statuses: status === undefined ? PARENT_STATUSES : [status],
+      isLoose: both.filter((isLoose) => billed !== isLoose),
+    },
+    child: {
+      statuses: hasChildren ? [status === 'void' ? 'void' : null] : [],
+      // What is in no parent is on no bill.
+      isLoose: both.filter((isLoose) => packed !== isLoose && !(billed === true && isLoose)),
+    },
+  };
+}
+
+const NO_AREA = 0;
+/** Of names that no area has. */
+const NOWHERE = -1;
+
+function areasOf({ area }: Filters, person: Actor, names: CatalogueSnapshot): number[] {
+  const wanted =
+    area === undefined
+      ? [NO_AREA, ...names.areaNameById.keys()]
+      : [names.areaIdByName.get(area.toLowerCase()) ?? NOWHERE];
+  const limit = areaLimit(person);
+  return wanted.filter((id) => limit === null || id === NO_AREA || id === limit);
+}
+
+function flagOf(text: 'true' | 'false' | undefined): boolean | undefined {
+  return text === undefined ? undefined : text === 'true';
+}
