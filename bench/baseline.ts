@@ -90,7 +90,8 @@ async function runBareClients(
   const text = isPack
     ? 'select * from prototype.pack(1, array[gen_random_uuid()], array[$1::text], array[$2::text])'
     : `select child.code, parent.code, parent.child_count, parent.bill_id
-       from prototype.child_bag child join prototype.parent_bag parent on parent.id = child.parent_id
+       from prototype.child_bag child
+       join prototype.parent_bag parent on parent.id = child.parent_id
        where child.code = $1`;
   const until = performance.now() + seconds * 1_000;
   const runClient = async (): Promise<number> => {

@@ -137,7 +137,8 @@ async function makeProduct({ server, cookies }: Site): Promise<void> {
 /** Every accepted scan is in the state, and the ledger explains all of it. */
 async function isStateRight(site: Site): Promise<boolean> {
   const [row] = await site.query<{ packed: number }>(
-    "select count(*)::int as packed from bag where code ~ '^9[0-9]{12}$' and parent_code is not null",
+    `select count(*)::int as packed from bag
+     where code ~ '^9[0-9]{12}$' and parent_code is not null`,
   );
   const expected = workloads.takeAccepted();
   const isCounted = row?.packed === expected;

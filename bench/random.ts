@@ -11,6 +11,7 @@ export interface Random {
   uuid(at: number): string;
 }
 
+/** @param seed a whole number. */
 export function seededRandom(seed: number): Random {
   let [a, b, c, counter] = [seed | 0, 0x9e3779b9 | 0, 0x243f6a88 | 0, 1];
   const next = (): number => {

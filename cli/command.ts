@@ -10,6 +10,8 @@ export interface Command {
   readonly options: Readonly<Record<string, Option>>;
   /** The names of what stands without a dash; each one is needed. */
   readonly positionals: readonly string[];
+  /** Set when it reads its arguments itself: it gets all of them as `positionals`. */
+  readonly takesAll?: true;
   /** @returns the exit code: 0 for done, 1 for failed. */
   run(args: Arguments): Promise<number>;
 }
@@ -36,6 +38,7 @@ export const JSON_OPTION: Option = { value: null, help: 'print JSON instead of a
 
 /** @throws {UsageFault} */
 export function parseArguments(command: Command, args: readonly string[]): Arguments {
+  if (command.takesAll) return { positionals: args, text: () => null, isSet: () => false };
   const { values, positionals } = parse(command, args);
   const { length } = command.positionals;
   if (positionals.length < length) {

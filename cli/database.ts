@@ -32,7 +32,7 @@ export function withDeps<T>(holder: string, work: (deps: Deps) => Promise<T>): P
   });
 }
 
-/** Commands say what matters themselves: the log is for what goes wrong, or when asked for. */
+/** Commands say themselves what goes wrong; the log tells the rest when it is asked for. */
 export function commandLogger({ logLevel }: Config): Logger {
-  return makeLogger(process.env.LOG_LEVEL === undefined ? 'warn' : logLevel);
+  return makeLogger(process.env.LOG_LEVEL === undefined ? 'error' : logLevel);
 }

@@ -1,4 +1,5 @@
 import { ConfigFault } from '#server/config.ts';
+import { faultOf } from '#server/db/fault.ts';
 import { type Command, helpOf, listing, parseArguments, UsageFault } from './command.ts';
 
 const PROGRAM = 'traitortrack';
@@ -9,8 +10,13 @@ const EXIT_USAGE = 2;
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./serve.ts')).serve,
   migrate: async () => (await import('./migrate.ts')).migrateCommand,
+  'user add': async () => (await import('./user.ts')).userAdd,
+  'user list': async () => (await import('./user.ts')).userList,
+  'user reset-password': async () => (await import('./user.ts')).userResetPassword,
+  trace: async () => (await import('./trace.ts')).trace,
   demo: async () => (await import('./demo.ts')).demo,
   verify: async () => (await import('./verify.ts')).verifyCommand,
+  bench: async () => (await import('./bench.ts')).bench,
 };
 
 process.exitCode = await main(process.argv.slice(2));
@@ -22,7 +28,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (load === undefined) return showCommands(args);
   const command = await load();
   const rest = args.slice(name.split(' ').length);
-  if (rest.includes('--help')) {
+  if (rest.includes('--help') && !command.takesAll) {
     console.log(helpOf(PROGRAM, command));
     return 0;
   }
@@ -40,12 +46,12 @@ function nameIn([first = '', second = '']: readonly string[]): string {
 }
 
 async function showCommands(args: readonly string[]): Promise<number> {
-  const isAsked = args.length === 0 || args[0] === '--help' || args[0] === 'help';
+  const isAsked = args.length === 0 || args[0] === 'help' || args.includes('--help');
   const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
   const rows = commands.map(({ usage, summary }) => [usage, summary] as const);
   const text = `${PROGRAM} <command> [options]\n\n${listing(rows)}\n\nMore: --help after a command.`;
   if (isAsked) console.log(text);
-  else console.error(`There is no command "${args[0]}".\n\n${text}`);
+  else console.error(`There is no command "${args.join(' ')}".\n\n${text}`);
   return isAsked ? 0 : EXIT_USAGE;
 }
 
@@ -54,7 +60,9 @@ function explain(error: unknown, name: string): number {
     console.error(`${error.message}\nSee ${PROGRAM} ${name} --help.`);
     return EXIT_USAGE;
   }
-  console.error(error instanceof Error ? error.message : String(error));
+  // What the database refuses has a sentence of its own for people.
+  const told = faultOf(error) ?? error;
+  console.error(told instanceof Error ? told.message : String(told));
   // For those who mend it; everybody else has the sentence.
   if (process.env.LOG_LEVEL === 'debug') console.error(error);
   return error instanceof ConfigFault ? EXIT_USAGE : EXIT_FAILED;

@@ -5,8 +5,10 @@ import { Nullable, OneOf } from './schema.ts';
 
 const tag = 'Signing in';
 
-/** Nothing longer is hashed or stored; people's own limits are in `domain/password.ts`. */
-const CREDENTIAL_LENGTH_MAX = 1_000;
+/** Far more than a name may have; longer ones, which are noted when they fail, are refused. */
+const USERNAME_LENGTH_MAX = 200;
+/** Nothing longer is hashed; people's own limits are in `domain/password.ts`. */
+const PASSWORD_LENGTH_MAX = 1_000;
 
 const Session = Type.Object({
   user: Type.Object({
@@ -18,8 +20,8 @@ const Session = Type.Object({
 });
 
 export const Credentials = Type.Object({
-  username: Type.String({ maxLength: CREDENTIAL_LENGTH_MAX }),
-  password: Type.String({ maxLength: CREDENTIAL_LENGTH_MAX }),
+  username: Type.String({ maxLength: USERNAME_LENGTH_MAX }),
+  password: Type.String({ maxLength: PASSWORD_LENGTH_MAX }),
   totp: Type.Optional(
     Type.String({ maxLength: 10, description: 'taken, and not used by any account yet' }),
   ),

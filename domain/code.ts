@@ -77,7 +77,7 @@ export function parseCode(raw: string, rules: CodeRules): ParsedCode {
   return parsePlain(text, rules) ?? parseLabel(text, rules) ?? whyNoCode(text, rules);
 }
 
-/** Rule 1: spaces made one kind, what nobody can see dropped, the scanner's AIM prefix taken off. */
+/** Rule 1: spaces made one kind, what nobody sees dropped, the scanner's AIM prefix taken off. */
 export function cleanText(raw: string): string {
   return raw.replace(SPACES, ' ').replace(UNSEEN, '').trim().replace(AIM_PREFIX, '').trim();
 }

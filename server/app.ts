@@ -16,6 +16,7 @@ import { useValidators } from './http/validation.ts';
 import { monitorRoutes } from './monitor/monitor.routes.ts';
 import { docsRoutes, pageRoutes } from './page/page.routes.ts';
 import { productRoutes } from './product/product.routes.ts';
+import { ledgerRoutes } from './scan/ledger.routes.ts';
 import { scanRoutes } from './scan/scan.routes.ts';
 import { sessionRoutes } from './session/session.routes.ts';
 import { settingRoutes } from './setting/setting.routes.ts';
@@ -36,6 +37,7 @@ const JSON_ROUTES: readonly AddRoutes[] = [
   productRoutes,
   settingRoutes,
   scanRoutes,
+  ledgerRoutes,
   bagRoutes,
   traceRoutes,
   billRoutes,

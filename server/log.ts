@@ -11,5 +11,14 @@ const STDERR = 2;
  * that is killed are there.
  */
 export function makeLogger(level: string): Logger {
-  return pino({ level }, destination({ dest: STDERR, sync: true }));
+  const serializers = { err: summaryOf };
+  return pino({ level, serializers }, destination({ dest: STDERR, sync: true }));
+}
+
+/** What a reader needs of an error. Those of the database drag their whole connection along. */
+function summaryOf(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, message, stack, cause } = error;
+  const code = 'code' in error ? error.code : undefined;
+  return { name, message, code, stack, ...(cause ? { cause: summaryOf(cause) } : {}) };
 }

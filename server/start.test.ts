@@ -125,12 +125,12 @@ test('a wrong password ends the start with a sentence', async () => {
 
 test('a start waits for a database that is away', async () => {
   const log = pino({ level: 'silent' });
-  const warn = vi.spyOn(log, 'warn');
+  const told = vi.spyOn(log, 'error');
   const { url, close } = await openDatabaseUrl(database.owner);
   const port = Number(new URL(url).port);
   await close();
   const starting = start({ ...(await configure()), databaseUrl: url }, log);
-  await vi.waitFor(() => expect(warn).toHaveBeenCalled());
+  await vi.waitFor(() => expect(told).toHaveBeenCalled());
   releasers.push((await openDatabaseUrl(database.owner, port)).close);
   const { address } = await starting;
   await signIn(address);

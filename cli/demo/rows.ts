@@ -6,7 +6,7 @@ import type { Bag, Bill, Scan } from './record.ts';
 /** Tells the moment of a tick, in ms. */
 export type Clock = (tick: number) => number;
 
-type Value = string | number | boolean | null;
+type Value = string | number | boolean | null | undefined;
 
 export const BAG_COLUMNS = `code, kind, is_void, created_at, packed_at, billed_at, billed_place,
   created_by, packed_by, area_id, product_id, capacity, child_count, is_sealed, label_date,

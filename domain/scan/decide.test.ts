@@ -1,94 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { makeCodeRules, parseCode } from '../code.ts';
-import type { Actor } from '../permission.ts';
-import type { Product } from '../product.ts';
-import { type Decision, decide } from './decide.ts';
-import type { ScanRequest } from './request.ts';
-import type { Bill, State } from './state.ts';
-
-const MUSTARD: Product = {
-  id: 1,
-  name: 'Mustard',
-  pattern: 'SB#####',
-  capacity: 3,
-  unitWeightG: 1_000,
-  expectedWeightG: 3_000,
-};
-const RULES = makeCodeRules({ products: [MUSTARD], childPattern: null });
-const ADMIN: Actor = { userId: 1, role: 'admin', areaId: null };
-const JAIPUR: Actor = { userId: 2, role: 'dispatcher', areaId: 3 };
-const HISAR: Actor = { userId: 3, role: 'dispatcher', areaId: 4 };
-const BILL: Bill = { code: 'B-1', status: 'new', target: 2, parentCount: 0 };
-
-type Line = readonly [
-  action: string,
-  code: string,
-  on?: string | undefined,
-  actor?: Actor,
-  reason?: string,
-];
-
-let ids = 0;
-
-function request([action, raw, on, actor = ADMIN, reason]: Line): ScanRequest {
-  const isBilling = action === 'bill' || action === 'unbill';
-  const parentRaw = isBilling ? null : (on ?? null);
-  const billRaw = isBilling ? (on ?? null) : null;
-  return {
-    id: `id-${ids++}`,
-    actor,
-    action,
-    raw,
-    code: parseCode(raw, RULES),
-    parentRaw,
-    parent: parentRaw === null ? null : parseCode(parentRaw, RULES),
-    billRaw,
-    billCode: billRaw,
-    reason: reason ?? null,
-    scannedAt: null,
-    station: null,
-    fault: null,
-  };
-}
-
-const SEAL: Line = ['seal', 'SB00001', undefined, ADMIN, 'end of shift'];
-
-const EMPTY: State = {
-  bags: new Map(),
-  bills: new Map([
-    ['B-1', BILL],
-    ['B-2', { ...BILL, code: 'B-2', target: 1 }],
-    ['B-3', { ...BILL, code: 'B-3', status: 'completed' }],
-  ]),
-  scans: new Map(),
-};
-
-/** Walks lines over a state in which nothing is registered. */
-function walk(...lines: Line[]): Decision[] {
-  return decide(EMPTY, lines.map(request)).decisions;
-}
-
-function outcomes(...lines: Line[]): string[] {
-  return walk(...lines).map(({ outcome }) => outcome);
-}
-
-function last(...lines: Line[]): Decision {
-  const decision = walk(...lines).at(-1);
-  if (decision === undefined) throw new Error('no lines');
-  return decision;
-}
-
-/** Completes a bill between two lists of scans, as a biller would. */
-function afterCompleting(billCode: string, first: Line[], then: Line[]): string[] {
-  const { after } = decide(EMPTY, first.map(request));
-  const bill = after.bills.get(billCode);
-  if (bill === undefined) throw new Error(`no bill ${billCode}`);
-  const bills = new Map(after.bills).set(billCode, { ...bill, status: 'completed' });
-  return decide({ ...after, bills }, then.map(request)).decisions.map(({ outcome }) => outcome);
-}
+import {
+  ADMIN,
+  afterCompleting,
+  HISAR,
+  JAIPUR,
+  type Line,
+  ONE,
+  outcomes,
+  SEAL,
+} from './decide.fixture.ts';
 
 const FULL: Line[] = ['0001', '0002', '0003'].map((code) => ['pack', code, 'SB00001'] as const);
-const ONE: Line = ['pack', '0001', 'SB00001'];
 const CASES: [rule: string, lines: Line[], expected: string[]][] = [
   [
     'a parent fills up and takes no more',
@@ -340,70 +262,5 @@ describe('a completed bill locks its parents and the children in them', () => {
   ];
   test.each(cases)('%j is answered %s', (line, expected) => {
     expect(afterCompleting('B-1', first, [line])).toEqual([expected]);
-  });
-});
-
-describe('what the answer shows', () => {
-  test('a refused child is shown in the parent where it is', () => {
-    expect(last(ONE, ['pack', '0001', 'SB00002']).parent).toMatchObject({ code: 'SB00001' });
-  });
-
-  test('an unpacked child is shown with the parent that it left', () => {
-    expect(last(ONE, ['unpack', '0001']).parent).toMatchObject({ code: 'SB00001', childCount: 0 });
-  });
-
-  test('a parent on another bill is shown with that bill', () => {
-    const decision = last(
-      ['open', 'SB00001'],
-      ['bill', 'SB00001', 'B-1'],
-      ['bill', 'SB00001', 'B-2'],
-    );
-    expect(decision.bill).toMatchObject({ code: 'B-1' });
-  });
-
-  test('a child takes the area of its parent and keeps it when loose', () => {
-    const decision = last(
-      ['register', '0001'],
-      ['open', 'SB00001', undefined, HISAR],
-      ['pack', '0001', 'SB00001'],
-      ['unpack', '0001'],
-    );
-    expect(decision.bag).toMatchObject({ areaId: HISAR.areaId, parentCode: null });
-  });
-
-  test('a lot learnt later fills an empty one and never replaces one', () => {
-    const decision = last(
-      ['register', '0001'],
-      ['pack', 'LABEL NO.:0001 LOT NO.:FIRST', 'SB00001'],
-      ['move', 'LABEL NO.:0001 LOT NO.:SECOND D.O.T.:30/09/2025', 'SB00002'],
-    );
-    expect(decision.bag).toMatchObject({ lot: 'FIRST', labelDate: '2025-09-30' });
-  });
-});
-
-describe('one id', () => {
-  test('sent again is answered as the first time, with the parent as it is now', () => {
-    const pack = request(ONE);
-    const others = [request(['pack', '0002', 'SB00001']), pack];
-    const replay = decide(EMPTY, [pack, ...others]).decisions.at(-1);
-    expect(replay).toMatchObject({ outcome: 'packed', isReplay: true, parent: { childCount: 2 } });
-  });
-
-  test.each([
-    ['another code', { raw: '0002', code: parseCode('0002', RULES) }],
-    ['another parent', { parentRaw: 'SB00002', parent: parseCode('SB00002', RULES) }],
-    ['another action', { action: 'move' }],
-    ['another person', { actor: JAIPUR }],
-  ])('under %s is refused and changes nothing', (_what, difference) => {
-    const pack = request(ONE);
-    const { decisions, after } = decide(EMPTY, [pack, { ...pack, ...difference }]);
-    expect(decisions.at(-1)).toMatchObject({ outcome: 'id_reused', isReplay: false });
-    expect(after.bags.get('SB00001')).toMatchObject({ childCount: 1 });
-  });
-
-  test('compares codes in their normal form', () => {
-    const pack = request(ONE);
-    const typed = { ...pack, raw: ' 0001\n', code: parseCode(' 0001\n', RULES) };
-    expect(decide(EMPTY, [pack, typed]).decisions.at(-1)).toMatchObject({ isReplay: true });
   });
 });

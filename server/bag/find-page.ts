@@ -40,7 +40,7 @@ function comparisonOf({ sort }: PageOf): (a: ListedRow, b: ListedRow) => number 
 /** How many bags the first walk looks at; each next one looks at three times as many. */
 const WALK_BAGS_MIN = 3_000;
 /** Filters that match too few of so many bags are rare. */
-const WALK_BAGS_MAX = 10_000;
+const WALK_BAGS_MAX = 30_000;
 
 /**
  * Where the list's order serves all filters, the shelves are walked. Else they are walked for a
@@ -48,48 +48,58 @@ const WALK_BAGS_MAX = 10_000;
  */
 async function findOfGroup(db: Queryable, group: Group, page: PageOf): Promise<ListedRow[]> {
   if (isServedByOrder(group, page)) return run(db, walkText(group, page));
-  const { found, rest } = await walk(db, group, page, WALK_BAGS_MIN, WALK_BAGS_MAX);
-  if (rest !== null) found.push(...(await findRare(db, group, rest)));
+  if (page.place.tier === 'whole') return run(db, searchText(group, page));
+  const found: ListedRow[] = [];
+  let rest: PageOf | null = page;
+  for (let bags = WALK_BAGS_MIN; bags <= WALK_BAGS_MAX; bags *= 3) {
+    const walked = await walk(db, group, rest, bags);
+    found.push(...walked.found);
+    if (walked.rest === null) return found;
+    rest = walked.rest;
+    // Would the walks that are left find the rest, if it goes on like this?
+    if ((walked.found.length * WALK_BAGS_MAX) / bags < rest.rowsMax) break;
+  }
+  found.push(...(await findRare(db, group, rest)));
   return found;
 }
 
-/** @returns what was found, and what is still to be found after `bagsMax`, or null when all is. */
+/** @returns what was found among so many bags, and the page still to be found, if any is. */
 async function walk(
   db: Queryable,
   group: Group,
   page: PageOf,
-  bagsMin: number,
   bagsMax: number,
 ): Promise<{ readonly found: ListedRow[]; readonly rest: PageOf | null }> {
-  const found: ListedRow[] = [];
-  let rest = page;
-  for (let bags = bagsMin; bags <= bagsMax; bags *= 3) {
-    const walked = await run<WalkedRow>(db, shortWalkText(group, rest, bags));
-    const end = walked.findIndex((row) => row.is_end);
-    const sure = end === -1 ? walked : walked.slice(0, end + 1);
-    for (const { is_hit, code, created_at } of sure) if (is_hit) found.push({ code, created_at });
-    const last = sure.at(-1);
-    if (end === -1 || last === undefined || found.length === page.rowsMax) {
-      return { found, rest: null };
-    }
-    const place = { ...page.place, key: [last.created_at, last.code] };
-    rest = { ...page, place, rowsMax: page.rowsMax - found.length };
+  const walked = await run<WalkedRow>(db, shortWalkText(group, page, bagsMax));
+  const end = walked.findIndex((row) => row.is_end);
+  const sure = end === -1 ? walked : walked.slice(0, end + 1);
+  const found = sure.filter((row) => row.is_hit);
+  const last = sure.at(-1);
+  if (end === -1 || last === undefined || found.length === page.rowsMax) {
+    return { found, rest: null };
   }
-  return { found, rest };
+  const place = { ...page.place, key: [last.created_at, last.code] };
+  return { found, rest: { ...page, place, rowsMax: page.rowsMax - found.length } };
 }
 
 /** Children of more parents than these are not rare: a long walk finds them sooner. */
 const RARE_PARENTS_MAX = 3_000;
+const LONG_WALK_BAGS = 300_000;
 
 async function findRare(db: Queryable, group: Group, page: PageOf): Promise<ListedRow[]> {
-  if (group.parents === null) return run(db, searchText(group, page));
+  if (group.parents === null || page.search !== null) return run(db, searchText(group, page));
   const parents = await run<{ code: string }>(db, parentsText(group.parents, RARE_PARENTS_MAX));
-  if (parents.length === RARE_PARENTS_MAX) {
-    const { found } = await walk(db, group, page, 3 * WALK_BAGS_MAX, Number.MAX_SAFE_INTEGER);
-    return found;
+  if (parents.length < RARE_PARENTS_MAX) {
+    const codes = parents.map(({ code }) => code);
+    return run(db, childrenText(group, page, codes));
   }
-  const codes = parents.map(({ code }) => code);
-  return run(db, childrenText(group, page, codes));
+  const found: ListedRow[] = [];
+  for (let rest: PageOf | null = page; rest !== null; ) {
+    const walked = await walk(db, group, rest, LONG_WALK_BAGS);
+    found.push(...walked.found);
+    rest = walked.rest;
+  }
+  return found;
 }
 
 function run<Row extends { code: string } = ListedRow>(

@@ -2,7 +2,7 @@ import type { BagSort } from '#contract/bag.ts';
 import { makeParameters, type Parameters } from '../db/parameters.ts';
 import type { Period } from '../list/period.ts';
 import { anywherePattern, endOfBeginning, type Place, type Search } from '../list/search.ts';
-import { countShelves, type Group, type Shelves } from './shelves.ts';
+import { countChildShelves, countShelves, type Group, type Shelves } from './shelves.ts';
 
 /** The statements of the list of bags, made for its filters. What shelves are: 0002-lists.sql. */
 
@@ -69,9 +69,14 @@ export function walkText(group: Group, page: PageOf): Text {
  * are the list's; what comes after it may have gaps.
  */
 export function shortWalkText(group: Group, page: PageOf, bagsMax: number): Text {
-  if (isByCode(page) && page.place.tier === 'anywhere') return codeWalkText(group, page, bagsMax);
+  const ofChildren = countChildShelves(group.shelves);
+  const isWide = ofChildren > NARROW_SHELVES_MAX && group.shelves.child.statuses.includes(null);
+  if (isWide && isByCode(page) && page.place.tier === 'anywhere') {
+    return codeWalkText(group, page, bagsMax);
+  }
   const { shelf, range, likeness, others, order, limit, add, values } = partsOf(group, page);
-  const end = add(Math.ceil(bagsMax / countShelves(group.shelves)));
+  // Children are most of all bags: where they are wanted, parents' shelves hardly count.
+  const end = add(Math.ceil(bagsMax / (ofChildren || countShelves(group.shelves))));
   const isHit = `(${[...likeness, ...others].join(' and ')})`;
   const text = `with ${shelf}
     select found.* from shelf cross join lateral (
@@ -88,7 +93,9 @@ export function shortWalkText(group: Group, page: PageOf, bagsMax: number): Text
   return { text, values };
 }
 
-/** Parts of codes are as common on one shelf as on another: the codes of all are walked as one. */
+const NARROW_SHELVES_MAX = 4;
+
+/** With children of many areas wanted, most bags are: then all codes are walked as one shelf. */
 function codeWalkText(group: Group, page: PageOf, bagsMax: number): Text {
   const { shelf, range, likeness, others, order, limit, add, values } = partsOf(group, page);
   const end = add(bagsMax);
@@ -110,16 +117,31 @@ function codeWalkText(group: Group, page: PageOf, bagsMax: number): Text {
   return { text, values };
 }
 
-/** Finds all that match, by whichever index finds them best, and sorts them. */
+/** Finds all that match by another index than that of the list's order, and sorts them. */
 export function searchText(group: Group, page: PageOf): Text {
+  if (page.place.tier === 'anywhere') return partsText(group, page);
+  const { shelf, range, others, order, limit, values } = partsOf(group, page);
+  // Without the offset, which changes nothing, it would be planned as a join, badly.
+  const text = `with ${shelf}
+    select found.* from shelf cross join lateral (
+      select code, created_at from bag
+      where ${['bag.shelf = shelf.id', ...range, ...others].join(' and ')} offset 0
+    ) found
+    order by ${order} ${limit}`;
+  return { text, values };
+}
+
+/** By the index of the parts of codes. */
+function partsText(group: Group, page: PageOf): Text {
   const { shelf, range, likeness, others, order, limit, add, values } = partsOf(group, page);
-  const { search, place } = page;
-  const parts = place.tier === 'anywhere' ? [partsCondition(search, add)] : [];
-  const text = `with ${shelf}, found as materialized (
-      select bag.code, bag.created_at from shelf join bag on bag.shelf = shelf.id
-      where ${[...parts, ...range, ...likeness, ...others].join(' and ')}
+  const parts = `code_parts(bag.code) @> code_parts(${add(page.search?.text)})`;
+  const text = `with ${shelf}, likely as materialized (
+      select code, created_at, shelf, parent_code from bag
+      where ${[parts, ...likeness].join(' and ')}
     )
-    select code, created_at from found order by ${order} ${limit}`;
+    select code, created_at from likely bag
+    where ${['shelf in (select id from shelf)', ...range, ...others].join(' and ')}
+    order by ${order} ${limit}`;
   return { text, values };
 }
 
@@ -210,11 +232,6 @@ function searchConditions(search: Search | null, { tier }: Place, { add }: Param
   const beginning = `bag.code >= ${add(text)} and bag.code < ${add(endOfBeginning(text))}`;
   if (tier === 'beginning') return [beginning, `bag.code <> ${add(text)}`];
   return [`bag.code like ${add(anywherePattern(text))}`, `not (${beginning})`];
-}
-
-/** What the index of the parts of codes serves. */
-function partsCondition(search: Search | null, add: Parameters['add']): string {
-  return `code_parts(bag.code) @> code_parts(${add(search?.text ?? '')})`;
 }
 
 /** Whether the parent that a child lies in is on a bill. */

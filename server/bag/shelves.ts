@@ -42,7 +42,7 @@ export function groupsOf(query: Filters, person: Actor, names: CatalogueSnapshot
   const isBilled = flagOf(query.billed);
   const { parent, child } = shelves;
   if (isBilled === undefined || !child.isLoose.includes(false)) return [{ shelves, parents: null }];
-  const loose = { ...shelves, child: { ...child, isLoose: isBilled ? [] : [true] } };
+  const loose = { ...shelves, child: { ...child, isLoose: child.isLoose.filter(Boolean) } };
   const packed = {
     ...shelves,
     parent: { ...parent, products: [] },
@@ -55,10 +55,14 @@ export function groupsOf(query: Filters, person: Actor, names: CatalogueSnapshot
   ];
 }
 
-export function countShelves({ areas, parent, child }: Shelves): number {
-  const ofParents = parent.products.length * parent.statuses.length * parent.isLoose.length;
-  const ofChildren = child.statuses.length * child.isLoose.length;
-  return areas.length * (ofParents + ofChildren);
+export function countShelves(shelves: Shelves): number {
+  const { products, statuses, isLoose } = shelves.parent;
+  const ofParents = products.length * statuses.length * isLoose.length;
+  return shelves.areas.length * ofParents + countChildShelves(shelves);
+}
+
+export function countChildShelves({ areas, child }: Shelves): number {
+  return areas.length * child.statuses.length * child.isLoose.length;
 }
 
 function shelvesOf(query: Filters, person: Actor, names: CatalogueSnapshot): Shelves {

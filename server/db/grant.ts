@@ -23,8 +23,8 @@ export async function grantToApp(db: Queryable): Promise<string | null> {
     await db.runText(`grant usage on all sequences in schema public to ${APP_ROLE}`, []);
     await db.runText(`revoke insert, update, delete on schema_migration from ${APP_ROLE}`, []);
   }
-  const quoted = role === connected ? 'current_user' : APP_ROLE;
-  await db.runText(`revoke update, delete, truncate on ${tables} from ${quoted}`, []);
+  const grantee = role === connected ? 'current_user' : APP_ROLE;
+  await db.runText(`revoke update, delete, truncate on ${tables} from ${grantee}`, []);
   const [still] = await db.runText<{ can_change: boolean }>(
     `select bool_or(has_table_privilege($1, name, 'update, delete, truncate')) as can_change
     from unnest($2::text[]) as name`,

@@ -56,7 +56,7 @@ async function untilReachable(
     if (error === null) return;
     const isLate = performance.now() >= end;
     if (isLate || !isWorthWaiting(error)) throw new UnusableDatabase(error, isLate);
-    log.warn({ err: error }, 'the database of DATABASE_URL is not reachable; trying again');
+    log.error({ err: error }, 'the database of DATABASE_URL is not reachable; trying again');
     await sleep(RETRY_WAIT_MS, undefined, { signal });
   }
 }

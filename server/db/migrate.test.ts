@@ -84,6 +84,13 @@ test('a role that owns its tables gives up changing history; a superuser cannot'
   await run(superuser, `drop owned by ${user}; drop role ${user}`);
 });
 
+test('a role that may not change the schema finds it in order', async () => {
+  const { owner, app } = await emptyDatabase();
+  await expect(migrate(app, quietLog)).rejects.toThrow('permission denied');
+  await migrate(owner, quietLog);
+  expect(await migrate(app, quietLog)).toEqual({ applied: 0, warning: null });
+});
+
 test('settings that risk a confirmed scan are named', async () => {
   const { app, superuser } = await emptyDatabase();
   const check = (connection: Connection) =>

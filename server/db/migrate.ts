@@ -65,7 +65,7 @@ export async function migrate(
       log.info({ migration: migration.name }, 'migrating');
       await apply(client, migration);
     }
-    return { applied: pending.length, warning: await grantToApp(queryableOf(client)) };
+    return { applied: pending.length, warning: await grant(client) };
   } finally {
     await client.end();
   }
@@ -95,12 +95,7 @@ async function findPending(
   client: pg.Client,
   migrations: readonly Migration[],
 ): Promise<Migration[]> {
-  await client.query(`create table if not exists schema_migration (
-    number integer primary key,
-    name text not null,
-    sha256 text not null,
-    applied_at timestamptz not null default now()
-  )`);
+  await ensureTable(client);
   const applied = await queryableOf(client).run(listApplied);
   for (const { number, name, sha256 } of applied) {
     const known = migrations.find((migration) => migration.number === number);
@@ -114,14 +109,44 @@ async function findPending(
   return migrations.filter(({ number }) => !applied.some((done) => done.number === number));
 }
 
+/** Asked first: who may not create tables may still find that there is nothing to do. */
+async function ensureTable(client: pg.Client): Promise<void> {
+  const { rows } = await client.query(`select from pg_class where oid = to_regclass($1)`, [
+    'schema_migration',
+  ]);
+  if (rows.length > 0) return;
+  await client.query(`create table schema_migration (
+    number integer primary key,
+    name text not null,
+    sha256 text not null,
+    applied_at timestamptz not null default now()
+  )`);
+}
+
 async function apply(client: pg.Client, { number, name, sha256, sql }: Migration): Promise<void> {
+  try {
+    await atomically(client, async () => {
+      await client.query(sql);
+      await queryableOf(client).run(insertApplied, [number, name, sha256]);
+    });
+  } catch (error) {
+    throw new Error(`${name} failed; nothing of it was kept`, { cause: error });
+  }
+}
+
+/** At once, so that no other process sees a right that is given and then taken away. */
+function grant(client: pg.Client): Promise<string | null> {
+  return atomically(client, () => grantToApp(queryableOf(client)));
+}
+
+async function atomically<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
   await client.query('begin');
   try {
-    await client.query(sql);
-    await queryableOf(client).run(insertApplied, [number, name, sha256]);
+    const result = await work();
     await client.query('commit');
+    return result;
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
-    throw new Error(`${name} failed; nothing of it was kept`, { cause: error });
+    throw error;
   }
 }

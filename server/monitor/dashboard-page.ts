@@ -23,6 +23,7 @@ const FIGURES: readonly [path: string, title: string, unit: string][] = [
   ['system.active_connections', 'Clients connected', ''],
 ];
 
+/** The page without its numbers: its script fills them in. */
 export function dashboardPage(person: Person): Html {
   return layout({
     title: 'Performance',

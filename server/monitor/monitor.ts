@@ -39,51 +39,33 @@ interface Slice {
 /** @param countConnections of the HTTP server, whose own counting answers later. */
 export function openMonitor(deps: Deps, countConnections: () => Promise<number>): Monitor {
   const routes = new Map<string, RouteLog>();
-  const slices: Slice[] = [newSlice()];
-  const rates: number[] = [];
   const listeners = new Set<(metrics: Metrics) => void>();
-  const delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
-  delay.enable();
+  const answers = watchAnswers();
   const machine = watchMachine();
+  const loop = watchEventLoop();
   const scans = watchScans(deps);
-  let answered = 0;
-  let peak = 0;
-  let seconds = 0;
   let connections = 0;
-  const measure = (): Metrics => ({
-    ...lastMinute(slices),
-    throughput: {
-      current_rps: rates[0] ?? 0,
-      avg_rps: round(rates.reduce((sum, rate) => sum + rate, 0) / Math.max(rates.length, 1)),
-      peak_rps: peak,
-    },
-    ...storage(deps),
-    system: {
-      ...machine(),
-      event_loop_delay_ms: delayMsOf(delay.mean),
-      active_connections: connections,
-    },
-    scans: scans(),
-    health_status: 'healthy',
-  });
-  let metrics = withHealth(measure());
-  const tick = (): void => {
-    rates.unshift(answered);
-    rates.length = Math.min(rates.length, MINUTE_SECONDS);
-    peak = Math.max(peak, answered);
-    answered = 0;
-    metrics = withHealth(measure());
-    delay.reset();
-    if (++seconds % SLICE_SECONDS === 0) {
-      slices.unshift(newSlice());
-      slices.length = Math.min(slices.length, SLICES);
-    }
+  const measure = (): Metrics =>
+    withHealth({
+      ...answers.metrics(),
+      ...storage(deps),
+      system: {
+        ...machine(),
+        event_loop_delay_ms: loop.delayMs(),
+        active_connections: connections,
+      },
+      scans: scans(),
+      health_status: 'healthy',
+    });
+  let metrics = measure();
+  const timer = setInterval(() => {
+    answers.tick();
+    metrics = measure();
     for (const listener of listeners) listener(metrics);
     void countConnections().then((count) => {
       connections = count;
     });
-  };
-  const timer = setInterval(tick, TICK_MS).unref();
+  }, TICK_MS).unref();
   return {
     routes,
     get metrics() {
@@ -91,18 +73,8 @@ export function openMonitor(deps: Deps, countConnections: () => Promise<number>)
     },
     endpoints: () => [...routes].map(([route, log]) => routeMetricsOf(route, log)),
     observe: (route, status, ms) => {
-      answered++;
-      const slice = slices[0];
-      slice?.latency.record(ms);
-      slice?.statuses.set(status, (slice.statuses.get(status) ?? 0) + 1);
-      let log = routes.get(route);
-      if (log === undefined) {
-        log = { latency: makeLatencyLog(), count: 0, errors: 0 };
-        routes.set(route, log);
-      }
-      log.latency.record(ms);
-      log.count++;
-      if (status >= 500) log.errors++;
+      answers.record(status, ms);
+      recordRoute(routes, route, status, ms);
     },
     subscribe: (listener) => {
       listeners.add(listener);
@@ -110,8 +82,73 @@ export function openMonitor(deps: Deps, countConnections: () => Promise<number>)
     },
     close: () => {
       clearInterval(timer);
-      delay.disable();
+      loop.close();
     },
+  };
+}
+
+function recordRoute(
+  routes: Map<string, RouteLog>,
+  route: string,
+  status: number,
+  ms: number,
+): void {
+  let log = routes.get(route);
+  if (log === undefined) {
+    log = { latency: makeLatencyLog(), count: 0, errors: 0 };
+    routes.set(route, log);
+  }
+  log.latency.record(ms);
+  log.count++;
+  if (status >= 500) log.errors++;
+}
+
+/** The answers of the last minute, and how many there were each second. */
+function watchAnswers() {
+  const slices: Slice[] = [newSlice()];
+  const rates: number[] = [];
+  let answered = 0;
+  let peak = 0;
+  let seconds = 0;
+  return {
+    record: (status: number, ms: number): void => {
+      answered++;
+      const slice = slices[0];
+      slice?.latency.record(ms);
+      slice?.statuses.set(status, (slice.statuses.get(status) ?? 0) + 1);
+    },
+    /** Called each second. */
+    tick: (): void => {
+      rates.unshift(answered);
+      rates.length = Math.min(rates.length, MINUTE_SECONDS);
+      peak = Math.max(peak, answered);
+      answered = 0;
+      if (++seconds % SLICE_SECONDS !== 0) return;
+      slices.unshift(newSlice());
+      slices.length = Math.min(slices.length, SLICES);
+    },
+    metrics: () => ({
+      ...lastMinute(slices),
+      throughput: {
+        current_rps: rates[0] ?? 0,
+        avg_rps: round(rates.reduce((sum, rate) => sum + rate, 0) / Math.max(rates.length, 1)),
+        peak_rps: peak,
+      },
+    }),
+  };
+}
+
+function watchEventLoop() {
+  const delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
+  delay.enable();
+  return {
+    /** Mean since the last call. */
+    delayMs: (): number => {
+      const ms = delayMsOf(delay.mean);
+      delay.reset();
+      return ms;
+    },
+    close: () => void delay.disable(),
   };
 }
 

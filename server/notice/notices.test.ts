@@ -68,22 +68,3 @@ test('after a lost connection everybody is told to forget, and hears again', asy
   await publish(deps.db, 'lost', 'again');
   await vi.waitFor(() => expect(heard).toEqual([null, 'again']));
 });
-
-test('the catalogue reads what it may have missed while nobody listened', async () => {
-  await db.runText(`insert into area (name) values ('unannounced')`, []);
-  expect(deps.catalogue.current.areaIdByName.has('unannounced')).toBe(false);
-  await cutConnection();
-  await vi.waitFor(() => expect(deps.catalogue.current.areaIdByName.has('unannounced')).toBe(true));
-});
-
-test('the catalogue never goes back to what it was before', async () => {
-  const rename = (name: string) =>
-    db.runText(`update area set name = $1 where lower(name) like 'step %'`, [name]);
-  await db.runText(`insert into area (name) values ('step 0')`, []);
-  for (let step = 1; step <= 20; step++) {
-    const earlier = deps.catalogue.refresh();
-    await rename(`step ${step}`);
-    await Promise.all([earlier, deps.catalogue.refresh()]);
-    expect([...deps.catalogue.current.areaNameById.values()]).toContain(`step ${step}`);
-  }
-});

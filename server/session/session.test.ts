@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { ADMIN_PASSWORD, type Headers, openTestApp, USER_PASSWORD } from '#test/harness.ts';
 
-const { app, db, deps, asAdmin, asUser, signIn, openSecondApp } = await openTestApp();
+const { app, db, deps, connections, asAdmin, asUser, signIn, openSecondApp } = await openTestApp();
 
 const SESSION = '/api/v2/session';
 
@@ -74,6 +74,15 @@ test('a sign-in of the wrong shape is malformed', async () => {
       { pointer: '/username', detail: 'must be string' },
     ],
   });
+});
+
+test.each([
+  ['with NUL', 'ad\u0000min', 400],
+  ['with half a surrogate pair', 'ad\ud800min', 401],
+  ['of another script, as long as can be', '🌾'.repeat(200), 401],
+  ['that is too long', 'a'.repeat(201), 422],
+])('a name %s does no harm', async (_what, username, status) => {
+  expect((await trySignIn(username, 'not-the-password', '10.0.5.1')).statusCode).toBe(status);
 });
 
 test('only the SHA-256 of the token is stored', async () => {
@@ -225,6 +234,31 @@ test('a session is asked of the database only once while it is in use', async ()
   const after = deps.sessions.usage();
   expect(after).toMatchObject({ hits: before.hits + 10, misses: before.misses });
 });
+
+test('a session that is read while its user changes is not remembered', async () => {
+  const headers = await signIn('admin', ADMIN_PASSWORD);
+  await age(headers, 'last_used_at', '6 min');
+  const reading = await db.transaction(async (tx) => {
+    // Noting the use waits for this lock: the session is read before the change, known after it.
+    await tx.runText('select from session where token_hash = $1 for update', [hashOf(headers)]);
+    const response = whoAmI(headers);
+    await vi.waitFor(async () => expect(await locksWaitedFor()).toBe(1));
+    deps.sessions.forget(null);
+    return { response };
+  });
+  expect((await reading.response).statusCode).toBe(200);
+  const { misses } = deps.sessions.usage();
+  await whoAmI(headers);
+  expect(deps.sessions.usage().misses).toBe(misses + 1);
+});
+
+async function locksWaitedFor(): Promise<number> {
+  const waiting = await db.runText(
+    `select from pg_stat_activity where datname = $1 and wait_event_type = 'Lock'`,
+    [connections.app.database],
+  );
+  return waiting.length;
+}
 
 test('a session is known by its cookie among others', async () => {
   const { cookie } = await signIn('admin', ADMIN_PASSWORD);

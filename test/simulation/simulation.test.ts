@@ -23,7 +23,8 @@ afterAll(async () => {
   await connections.drop();
 });
 const { user, password, host, port, database } = connections.owner;
-const databaseUrl = `postgres://${user}:${password}@${encodeURIComponent(host)}:${port}/${database}`;
+const socket = encodeURIComponent(host);
+const databaseUrl = `postgres://${user}:${password}@${socket}:${port}/${database}`;
 
 describe(`a bad day in the warehouse, seed ${SEED}`, async () => {
   const report = await simulate({

@@ -53,3 +53,9 @@ create index bag__code_parts on bag using gin (code_parts(code))
 create index bill__code_parts on bill using gin (code_parts(code));
 create index bill__created_by__created_at on bill (created_by, created_at, code);
 create index bill__dealer on bill (lower(dealer) text_pattern_ops) where dealer is not null;
+
+-- The ledger of one person, or of one area by all people, each merged from a walk for each pair.
+create index scan__user_id__area on scan (user_id, coalesce(area_id, 0::smallint), received_at, seq);
+create index scan__station on scan (station, received_at, seq) where station is not null;
+-- Nearly all scans pack; what else happened is soon found.
+create index scan__outcome on scan (outcome, received_at, seq) where outcome <> 'packed';
