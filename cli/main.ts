@@ -49,7 +49,8 @@ async function showCommands(args: readonly string[]): Promise<number> {
   const isAsked = args.length === 0 || args[0] === 'help' || args.includes('--help');
   const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
   const rows = commands.map(({ usage, summary }) => [usage, summary] as const);
-  const text = `${PROGRAM} <command> [options]\n\n${listing(rows)}\n\nMore: --help after a command.`;
+  const usage = `${PROGRAM} <command> [options]`;
+  const text = `${usage}\n\n${listing(rows)}\n\nMore: --help after a command.`;
   if (isAsked) console.log(text);
   else console.error(`There is no command "${args.join(' ')}".\n\n${text}`);
   return isAsked ? 0 : EXIT_USAGE;

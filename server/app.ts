@@ -13,6 +13,7 @@ import { answerUnreadable, HEADERS_BYTES_MAX, makeServer } from './http/listener
 import { CodedError } from './http/problem.ts';
 import { watchRoutes } from './http/route-table.ts';
 import { useValidators } from './http/validation.ts';
+import { legacyRoutes } from './legacy/legacy.routes.ts';
 import { monitorRoutes } from './monitor/monitor.routes.ts';
 import { docsRoutes, pageRoutes } from './page/page.routes.ts';
 import { productRoutes } from './product/product.routes.ts';
@@ -20,6 +21,7 @@ import { ledgerRoutes } from './scan/ledger.routes.ts';
 import { scanRoutes } from './scan/scan.routes.ts';
 import { sessionRoutes } from './session/session.routes.ts';
 import { settingRoutes } from './setting/setting.routes.ts';
+import { statsRoutes } from './stats/stats.routes.ts';
 import { traceRoutes } from './trace/trace.routes.ts';
 import { userRoutes } from './user/user.routes.ts';
 
@@ -41,9 +43,10 @@ const JSON_ROUTES: readonly AddRoutes[] = [
   bagRoutes,
   traceRoutes,
   billRoutes,
+  statsRoutes,
 ];
 /** These take HTML forms, too. */
-const FORM_ROUTES: readonly AddRoutes[] = [pageRoutes];
+const FORM_ROUTES: readonly AddRoutes[] = [pageRoutes, legacyRoutes];
 
 /**
  * The HTTP server with every feature's endpoints, ready for `listen` or `inject`.

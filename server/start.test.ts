@@ -146,7 +146,7 @@ test('a start that waits can be ended', async () => {
   await expect(starting).rejects.toThrow(/abort/i);
 });
 
-test('scans are refused with 503 while the database is away, and accepted when it is back', async () => {
+test('while the database is away scans are refused with 503, and then accepted', async () => {
   const { url, close } = await openDatabaseUrl(database.owner);
   const { address } = await start({ ...(await configure()), databaseUrl: url });
   const headers = await signIn(address);

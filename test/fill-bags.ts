@@ -43,7 +43,7 @@ const CHILDREN = `insert into bag (code, kind, created_at, created_by, area_id, 
   from (${PARENT}) parent cross join lateral generate_series(1, child_count) as place`;
 
 const LOOSE = `insert into bag (code, kind, is_void, created_at, created_by, area_id)
-  select 'L-' || n, 'child', n % 10 = 0, timestamptz '2024-01-01Z' + n * interval '3 hours', 1,
+  select 'LO-' || n, 'child', n % 10 = 0, timestamptz '2024-01-01Z' + n * interval '3 hours', 1,
     nullif(n % 11, 0)
   from generate_series(1, $1::int / 2) as n`;
 

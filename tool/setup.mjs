@@ -12,6 +12,7 @@ const NODE_MIN = [20, 19];
 const NODE_INSIDE_MIN = 26;
 const PROBE_WAIT_MS = 20_000;
 const NPM_LINES_SHOWN = 15;
+const OFFLINE = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH/;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = join(root, 'node_modules');
@@ -126,13 +127,11 @@ function whyNpmFailed(output) {
   return `npm could not install the packages:\n${shown}`;
 }
 
-const OFFLINE = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH/;
-
 function checkNode() {
   const version = probe(join(modules, '.bin', 'node'), 'The Node that npm has installed');
   const major = Number(/^v(\d+)/.exec(version)?.[1]);
   if (major >= NODE_INSIDE_MIN) return;
-  throw new Fault(`npm has installed Node ${version}, not ${NODE_INSIDE_MIN}: run npm ci.`);
+  throw new Fault(`npm has installed Node ${version.trim()}, not ${NODE_INSIDE_MIN}: run npm ci.`);
 }
 
 function checkPostgres() {

@@ -35,8 +35,15 @@ async function fillNew(options: Partial<DemoOptions>): Promise<Record<string, st
   return checksumsOf(database);
 }
 
-const INDEXES = `select string_agg(indexdef, ';' order by indexname) as text from pg_indexes`;
-const indexesBefore = await db.runText(INDEXES, []);
+/** All indexes and constraints of our tables, in words. */
+const STRUCTURE = `
+  select pg_get_indexdef(indexrelid) as text from pg_index
+  where indrelid::regclass::text in ('bag', 'scan', 'bill', 'bill_content', 'tally')
+  union all
+  select format('%s %s', conname, pg_get_constraintdef(oid)) from pg_constraint
+  where conrelid::regclass::text in ('bag', 'scan', 'bill', 'bill_content', 'tally')
+  order by 1`;
+const structureBefore = await db.runText(STRUCTURE, []);
 await fill(connections);
 
 test('nothing differs between its bags and its ledger', async () => {
@@ -141,13 +148,13 @@ test('its people can sign in', async () => {
   expect(listDemoUsers(new Map([[1, 'lucknow']]))).toHaveLength(50);
 });
 
-test('the indexes are as before', async () => {
-  expect(await db.runText(INDEXES, [])).toEqual(indexesBefore);
+test('indexes and constraints are as before', async () => {
+  expect(await db.runText(STRUCTURE, [])).toEqual(structureBefore);
 });
 
 test('a database that has bags is left as it is', async () => {
   await expect(fill(connections)).rejects.toThrow(/has bags or bills/);
-  expect(await db.runText(INDEXES, [])).toEqual(indexesBefore);
+  expect(await db.runText(STRUCTURE, [])).toEqual(structureBefore);
 });
 
 test('the same seed makes the same rows, another seed others', async () => {

@@ -3,7 +3,7 @@ import { publishCatalogueChange } from '#server/catalogue/catalogue.ts';
 import { queryableOf } from '#server/db/database.ts';
 import { hashPassword } from '#server/session/password.ts';
 import { makeCalendar } from './calendar.ts';
-import { dropIndexes, loadStory } from './load.ts';
+import { dropForSpeed, loadStory } from './load.ts';
 import type { Worker } from './record.ts';
 import { DEMO_PASSWORD, listDemoUsers, SERIES } from './warehouse.ts';
 import { SHORT_CODES_BAGS_MAX, type Site } from './world.ts';
@@ -16,10 +16,11 @@ export interface DemoOptions {
   readonly timeZone: string;
 }
 
-const TABLES = ['scan', 'bag', 'bill', 'bill_content', 'tally'];
+const LARGE_TABLES = ['scan', 'bag'];
+const TABLES = [...LARGE_TABLES, 'bill', 'bill_content', 'tally'];
 const INDEX_MEMORY = '512MB';
 /** Of all the work, against one for each telling of the story. */
-const INDEXES_SHARE = 1;
+const RESTORING_SHARE = 1;
 
 /**
  * Fills a database that has no bags yet with a plausible history: all of it or nothing. The same
@@ -36,7 +37,7 @@ export async function loadDemo(
   let done = 0;
   const advance = (by: number): void => {
     done += by;
-    onProgress(done, bags * (2 + INDEXES_SHARE));
+    onProgress(done, bags * (2 + RESTORING_SHARE));
   };
   const hash = await hashPassword(DEMO_PASSWORD);
   await client.query('begin');
@@ -44,12 +45,12 @@ export async function loadDemo(
     await refuseFilled(client);
     const calendar = await makeCalendar(queryableOf(client), options);
     const site = await makeSite(client, options, hash, calendar.at);
-    const definitions = await dropIndexes(client, TABLES);
+    const restoring = await dropForSpeed(client, LARGE_TABLES);
     await loadStory({ client, site, calendar, onSent: advance });
     await client.query(`set local maintenance_work_mem = '${INDEX_MEMORY}'`);
-    for (const definition of definitions) {
-      await client.query(definition);
-      advance((bags * INDEXES_SHARE) / definitions.length);
+    for (const statement of restoring) {
+      await client.query(statement);
+      advance((bags * RESTORING_SHARE) / restoring.length);
     }
     await publishCatalogueChange(queryableOf(client));
     await client.query('commit');

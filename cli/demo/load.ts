@@ -109,21 +109,30 @@ function* chunksOf(lines: Iterable<string>): Generator<string> {
   if (chunk !== '') yield chunk;
 }
 
-interface Index {
-  readonly name: string;
-  readonly definition: string;
-}
+/** What makes again what `dropForSpeed` has taken off, a statement each. */
+export type Restoring = readonly string[];
 
-/** Takes the secondary indexes off, and gives what makes them again: a load is faster without. */
-export async function dropIndexes(client: pg.ClientBase, tables: readonly string[]) {
-  const db = queryableOf(client);
-  const indexes = await db.runText<Index>(
-    `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
+/**
+ * Takes indexes and constraints off the tables: rows come in twice as fast without. Putting a
+ * constraint back checks every row. The tables must be no other's target of a foreign key.
+ */
+export async function dropForSpeed(
+  client: pg.ClientBase,
+  tables: readonly string[],
+): Promise<Restoring> {
+  const found = await queryableOf(client).runText<{ dropping: string; restoring: string }>(
+    `select format('alter table %s drop constraint %I', conrelid::regclass, conname) as dropping,
+       format('alter table %s add constraint %I %s', conrelid::regclass, conname,
+         pg_get_constraintdef(oid)) as restoring
+     from pg_constraint
+     where conrelid = any($1::text[]::regclass[]) and contype in ('p', 'u', 'c')
+     union all
+     select format('drop index %s', indexrelid::regclass), pg_get_indexdef(indexrelid)
      from pg_index
-     where indrelid = any($1::text[]::regclass[]) and not indisprimary and not indisunique
-     order by 1`,
+     where indrelid = any($1::text[]::regclass[])
+       and not exists (select from pg_constraint where conindid = indexrelid)`,
     [tables],
   );
-  for (const { name } of indexes) await client.query(`drop index ${name}`);
-  return indexes.map(({ definition }) => definition);
+  for (const { dropping } of found) await client.query(dropping);
+  return found.map(({ restoring }) => restoring);
 }

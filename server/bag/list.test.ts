@@ -7,7 +7,7 @@ import { listAll } from '#test/list-all.ts';
 import { scanner } from '#test/scanner.ts';
 
 const { app, asAdmin, asUser, db } = await openTestApp();
-await fillBags(db, 700);
+await fillBags(db, 350);
 await db.runText(
   `update bag set is_void = true, bill_code = null, billed_at = null
    where kind = 'parent' and child_count = 0`,
@@ -84,7 +84,22 @@ const CHOICES = {
   product: ['Mustard', 'Moong'],
   billed: ['true', 'false'],
   packed: ['true', 'false'],
-  q: ['0', '12', '123', '444', 'SB0', 'AB-', '-00', '4-0', '1-1', 'L-1', '0000001', '777777', 'B'],
+  q: [
+    '0',
+    '12',
+    '123',
+    '444',
+    'SB0',
+    'AB-',
+    '-00',
+    '4-0',
+    '1-1',
+    'LO-1',
+    'O-1',
+    '0000001',
+    '777777',
+    'B',
+  ],
   from: ['2024-01-10T00:00:00Z', '2024-01-20T05:30:07+05:30'],
   to: ['2024-01-20T00:00:03Z', '2024-01-25T00:00:00Z'],
   sort: ['-createdAt', 'createdAt', 'code', '-code'],

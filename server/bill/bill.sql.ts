@@ -43,6 +43,12 @@ export const LISTED_COLUMNS = `${BILL_COLUMNS}, (
     where content.bill_code = bill.code
   ) as contents`;
 
+/** $1 code. */
+export const findListedBill = statement<ListedBillRow>(
+  'bill-find-listed',
+  `select ${LISTED_COLUMNS} from bill where code = $1`,
+);
+
 export interface ShownBillRow extends ListedBillRow {
   parents: {
     code: string;

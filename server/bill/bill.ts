@@ -12,6 +12,15 @@ export async function getBill({ db }: Deps, rawCode: string): Promise<sql.ShownB
   return readBill(db, normalCodeOf(rawCode));
 }
 
+/** A bill and its weights, without its parents. @param code in its normal form. */
+export async function findListedBill(
+  { db }: Deps,
+  code: string,
+): Promise<sql.ListedBillRow | null> {
+  const [bill] = await db.run(sql.findListedBill, [code]);
+  return bill ?? null;
+}
+
 /** @throws {CodedError} not_possible for a text that is no bill's code; bill_exists */
 export async function createBill(deps: Deps, by: By, input: NewBill): Promise<sql.ShownBillRow> {
   const code = parseBillCode(input.code);

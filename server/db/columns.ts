@@ -18,6 +18,16 @@ export function columns<const Types extends Readonly<Record<string, string>>>(
       const parameters = names.map((name, at) => `$${first + at}::${types[name]}[]`);
       return `unnest(${parameters.join(', ')}) as ${alias} (${names.join(', ')})`;
     },
-    arraysOf: (rows) => names.map((name) => rows.map((row) => row[name])),
+    arraysOf: (rows) => names.map((name) => valuesOf(rows, name)),
   };
+}
+
+const NONE: unknown[] = [];
+
+/** Where arrays differ in length `unnest` fills up with nulls, so a column of nulls is not sent. */
+function valuesOf<Name extends string>(
+  rows: readonly Readonly<Record<Name, unknown>>[],
+  name: Name,
+): unknown[] {
+  return rows.some((row) => row[name] != null) ? rows.map((row) => row[name]) : NONE;
 }

@@ -1,0 +1,76 @@
+import type { ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import { ended, startCli } from '#test/cli.ts';
+
+const SHIM = fileURLToPath(new URL('./traitortrack.mjs', import.meta.url));
+
+const DATA_DIR = await mkdtemp(join(tmpdir(), 'traitortrack-serve-'));
+afterAll(() => rm(DATA_DIR, { recursive: true, force: true }));
+
+/** Starts a server on the folder, and waits until it says that it is ready. */
+async function serve(main?: string) {
+  const child = startCli(['serve'], { DATA_DIR, PORT: '0' }, main);
+  const ending = ended(child);
+  const address = await addressOf(child);
+  return { address, child, ending };
+}
+
+function addressOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    child.stdout?.on('data', (chunk) => {
+      output += chunk;
+      const [, address] = /ready at (\S+)\n/.exec(output) ?? [];
+      if (address !== undefined) resolve(address);
+    });
+    child.once('close', () => reject(new Error(`it ended: ${output}`)));
+  });
+}
+
+async function signIn(address: string, password: string): Promise<number> {
+  const { status } = await fetch(`${address}/api/v2/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: 'admin', password }),
+  });
+  return status;
+}
+
+test('the first start makes up a password and shows it, the next one does not', async () => {
+  const first = await serve();
+  first.child.kill('SIGTERM');
+  const { code, stdout } = await first.ending;
+  expect(code).toBe(0);
+  const passwords = [...stdout.matchAll(/Password +(\S+)/g)].map(([, password]) => password ?? '');
+  expect(passwords).toHaveLength(1);
+  expect(stdout).toContain('TraitorTrack has stopped.');
+
+  const second = await serve();
+  expect(await signIn(second.address, passwords[0] ?? '')).toBe(200);
+  second.child.kill('SIGINT');
+  const end = await second.ending;
+  expect(end.code).toBe(0);
+  expect(end.stdout).not.toContain('Password');
+});
+
+test('a server that was killed leaves nothing in the way of the next', async () => {
+  const killed = await serve();
+  killed.child.kill('SIGKILL');
+  await killed.ending;
+  const next = await serve();
+  expect(await signIn(next.address, 'not the password')).toBe(401);
+  next.child.kill('SIGTERM');
+  expect((await next.ending).code).toBe(0);
+});
+
+test('npx passes signals on, and the exit code back', async () => {
+  const { child, ending } = await serve(SHIM);
+  child.kill('SIGTERM');
+  const { code, stdout } = await ending;
+  expect(code).toBe(0);
+  expect(stdout).toContain('TraitorTrack has stopped.');
+});

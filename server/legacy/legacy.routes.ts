@@ -1,0 +1,34 @@
+import type { FastifyInstance } from 'fastify';
+import * as contract from '#contract/legacy.ts';
+import type { Deps } from '../deps.ts';
+import { addRoute } from '../http/route.ts';
+import { checkHealth, millisecondsSince, scanChild, scanOntoBill, scanParent } from './legacy.ts';
+
+export function legacyRoutes(app: FastifyInstance, deps: Deps): void {
+  for (const endpoint of [contract.getHealth, contract.getApiHealth]) {
+    addRoute(app, deps, endpoint, async ({ query, reply }) => {
+      const health = await checkHealth(deps, query.check_db === 'true');
+      if (health.status === 'unhealthy') reply.code(503);
+      return health;
+    });
+  }
+  for (const endpoint of [contract.apiParentScan, contract.fastParentScan]) {
+    addRoute(app, deps, endpoint, async ({ person, body, reply }) => {
+      const startedAt = performance.now();
+      const { isNoCode, ...answer } = await scanParent(deps, person, body?.qr_code);
+      if (isNoCode) reply.code(400);
+      return { ...answer, time_ms: millisecondsSince(startedAt) };
+    });
+  }
+  addRoute(app, deps, contract.fastChildScan, async ({ person, body, reply }) => {
+    const startedAt = performance.now();
+    const { isNoCode, ...answer } = await scanChild(deps, person, body?.qr_code, body?.parent_qr);
+    if (isNoCode) reply.code(400);
+    return { ...answer, time_ms: millisecondsSince(startedAt) };
+  });
+  addRoute(app, deps, contract.fastBillScan, async ({ person, body }) => {
+    const startedAt = performance.now();
+    const answer = await scanOntoBill(deps, person, body?.bill_id, body?.qr_code);
+    return { ...answer, time_ms: millisecondsSince(startedAt) };
+  });
+}
