@@ -92,8 +92,9 @@ function runClient({ port, next }: LoadOptions, run: ClientRun): Promise<void> {
     };
     const plan = () => {
       const now = performance.now();
-      if (now >= run.untilMs) return void socket.end();
-      if (run.intervalMs === 0 || dueAt <= now) return ask();
+      const askAt = run.intervalMs === 0 ? now : Math.max(dueAt, now);
+      if (askAt >= run.untilMs) return void socket.end();
+      if (askAt === now) return ask();
       setTimeout(ask, dueAt - now);
     };
     onAnswers(socket, (status, body) => {

@@ -42,7 +42,7 @@ export interface ShiftReport {
 const DISPATCHERS = 10;
 const BILLERS = 2;
 const FAULTS = { twice: 0.02, lost: 0.01 };
-/** Share of the children that are scanned into the bag before first, and then moved. */
+/** Share of the children that are scanned into the wrong bag first, and then moved. */
 const WRONG_PARENT_SHARE = 0.01;
 const PASSWORD = 'seed-and-grain-7';
 
@@ -120,24 +120,27 @@ async function hire(
   return devices;
 }
 
-/** One dispatcher takes batch after batch; returns how many children had to be moved. */
+/**
+ * One dispatcher takes batch after batch; returns how many children had to be moved. The wrong bag
+ * is the one that stands ready for the batch after: it has room, and would keep the child.
+ */
 async function packAll(device: Device, queue: PackingBatch[], random: Random): Promise<number> {
   let moved = 0;
-  let previous: string | null = null;
-  for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
+  let batch = queue.shift();
+  while (batch !== undefined) {
     const { parent, children } = batch;
+    const next = queue.shift();
     await device.scan({ action: 'open', code: parent });
     for (const code of children) {
-      if (previous !== null && random.chance(WRONG_PARENT_SHARE)) {
-        // A full bag refuses it, which harms as little.
-        await device.scan({ action: 'pack', code, parent: previous });
+      if (next !== undefined && random.chance(WRONG_PARENT_SHARE)) {
+        await device.scan({ action: 'pack', code, parent: next.parent });
       }
       const { outcome } = await device.scan({ action: 'pack', code, parent });
       if (outcome !== 'in_other_parent') continue;
       await device.scan({ action: 'move', code, parent });
       moved++;
     }
-    previous = parent;
+    batch = next;
   }
   return moved;
 }
