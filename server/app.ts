@@ -46,7 +46,7 @@ const JSON_ROUTES: readonly AddRoutes[] = [
   statsRoutes,
 ];
 /** These take HTML forms, too. */
-const FORM_ROUTES: readonly AddRoutes[] = [pageRoutes, legacyRoutes];
+const FORM_ROUTES: readonly AddRoutes[] = [legacyRoutes, pageRoutes];
 
 /**
  * The HTTP server with every feature's endpoints, ready for `listen` or `inject`.

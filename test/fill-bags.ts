@@ -2,8 +2,8 @@ import type { Database } from '#server/db/database.ts';
 
 /**
  * Fills an empty database with bags as years of packing leave them: about 27 bags for each parent,
- * most of them full and billed, in all areas and in none; loose children; void ones. Codes are in no
- * order of time. The same each time. Each packing has its scan.
+ * most of them full and billed, in all areas and in none; loose children; void ones. Codes are in
+ * no order of time. The same each time. Each packing has its scan.
  */
 export async function fillBags(db: Database, parents: number): Promise<void> {
   for (const text of [BILLS, PARENTS, CHILDREN, LOOSE, SCANS]) await db.runText(text, [parents]);

@@ -44,18 +44,32 @@ export async function makeCalendar(
 ): Promise<Calendar> {
   const days = Math.max(DAYS_MIN, Math.min(DAYS_MAX, Math.ceil(bags / BAGS_A_DAY)));
   const shifts = await db.runText<Shift>(SHIFTS, [until, timeZone, days]);
-  const lengths = shifts.map(({ start_ms, end_ms }) => Math.max(0, end_ms - start_ms));
-  const total = lengths.reduce((sum, length) => sum + length, 0);
+  const begins: number[] = [];
+  let total = 0;
+  for (const { start_ms, end_ms } of shifts) {
+    begins.push(total);
+    total += Math.max(0, end_ms - start_ms);
+  }
+  const shiftWhenWorked = makeFinder(begins);
+  const shiftWhen = makeFinder(shifts.map(({ start_ms }) => start_ms));
   return {
     at: (share) => {
-      let left = share * total;
-      for (const [at, { start_ms }] of shifts.entries()) {
-        const length = lengths[at] ?? 0;
-        if (left <= length) return start_ms + left;
-        left -= length;
-      }
-      return shifts.at(-1)?.end_ms ?? 0;
+      const at = shiftWhenWorked(share * total);
+      return (shifts[at]?.start_ms ?? 0) + share * total - (begins[at] ?? 0);
     },
-    dayOf: (ms) => shifts.findLast(({ start_ms }) => start_ms <= ms)?.day ?? '',
+    dayOf: (ms) => shifts[shiftWhen(ms)]?.day ?? '',
+  };
+}
+
+/**
+ * Finds the last of the ascending `starts` that a value has reached. It looks first where it found
+ * the one before: moments come nearly in order, four million of them.
+ */
+function makeFinder(starts: readonly number[]): (value: number) => number {
+  let at = 0;
+  return (value) => {
+    while (at > 0 && value < (starts[at] ?? 0)) at--;
+    while (at + 1 < starts.length && value >= (starts[at + 1] ?? 0)) at++;
+    return at;
   };
 }

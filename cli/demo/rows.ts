@@ -105,23 +105,46 @@ export function tallyRow(day: string, tally: Tally): string {
 }
 
 function rowOf(values: readonly Value[]): string {
-  return `${values.map((value) => value ?? '\\N').join('\t')}\n`;
+  let row = '';
+  for (const value of values) row += `${row === '' ? '' : '\t'}${value ?? '\\N'}`;
+  return `${row}\n`;
 }
 
+const DAY_MS = 86_400_000;
+const TWO_DIGITS = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
+const days = new Map<number, string>();
+
+/** As `Date.toISOString`, in a fifth of the time: it was most of what making rows took. */
 function isoOf(ms: number): string {
-  return new Date(ms).toISOString();
+  const day = Math.floor(ms / DAY_MS);
+  const time = ms - day * DAY_MS;
+  const second = Math.floor(time / 1_000);
+  const [h, m, s] = [Math.floor(second / 3_600), Math.floor(second / 60) % 60, second % 60];
+  const clock = `${TWO_DIGITS[h]}:${TWO_DIGITS[m]}:${TWO_DIGITS[s]}`;
+  return `${dateOf(day)}T${clock}.${String(time % 1_000).padStart(3, '0')}Z`;
 }
 
-const HEX = Array.from({ length: 65_536 }, (_, n) => n.toString(16).padStart(4, '0'));
+function dateOf(day: number): string {
+  const known = days.get(day);
+  if (known !== undefined) return known;
+  const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
+  days.set(day, date);
+  return date;
+}
+
+const FOUR_DIGITS = Array.from({ length: 65_536 }, (_, n) => n.toString(16).padStart(4, '0'));
 
 /** Version 7 (RFC 9562, section 5.7). */
 function uuidOf(random: Random, ms: number): string {
   const time = ms.toString(16).padStart(12, '0');
-  const [a, b, c, d, e] = [four(random), four(random), four(random), four(random), four(random)];
+  const [a, b, c] = [hexOf(random), hexOf(random), hexOf(random)];
   const variant = '89ab'.charAt(random.below(4));
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${a.slice(1)}-${variant}${b.slice(1)}-${c}${d}${e}`;
+  const tail = `${variant}${b.slice(1, 4)}-${b.slice(4)}${c}`;
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${a.slice(0, 3)}-${tail}`;
 }
 
-function four(random: Random): string {
-  return HEX[random.below(HEX.length)] ?? '0000';
+/** Eight digits. */
+function hexOf(random: Random): string {
+  const [high, low] = [random.below(65_536), random.below(65_536)];
+  return `${FOUR_DIGITS[high]}${FOUR_DIGITS[low]}`;
 }

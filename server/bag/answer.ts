@@ -1,7 +1,31 @@
 import type { Bag, PackedChild } from '#contract/bag.ts';
 import { parentStatusOf } from '#domain/outcome.ts';
 import type { CatalogueSnapshot } from '../catalogue/catalogue.ts';
-import type { BagRow, ChildRow } from './bag.sql.ts';
+import type { ChildRow } from './bag.sql.ts';
+
+/** What a shown bag is made of. Names of areas, users and products come from the catalogue. */
+export interface BagRow {
+  code: string;
+  kind: 'parent' | 'child';
+  is_void: boolean;
+  created_at: string;
+  created_by: number;
+  area_id: number | null;
+  product_id: number | null;
+  capacity: number | null;
+  child_count: number | null;
+  is_sealed: boolean | null;
+  lot: string | null;
+  label_date: string | null;
+  parent_code: string | null;
+  /** A parent's own; a child's is its parent's. */
+  bill_code: string | null;
+}
+
+/** The columns of `BagRow`, of `bag` and its parent `packed_in`. */
+export const BAG_COLUMNS = `bag.code, bag.kind, bag.is_void, bag.created_at, bag.created_by,
+  bag.area_id, bag.product_id, bag.capacity, bag.child_count, bag.is_sealed, bag.lot,
+  bag.label_date, bag.parent_code, coalesce(bag.bill_code, packed_in.bill_code) as bill_code`;
 
 /** A bag as everybody is shown it: names instead of numbers. */
 export function bagOf(row: BagRow, catalogue: CatalogueSnapshot): Bag {

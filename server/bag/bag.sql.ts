@@ -1,29 +1,7 @@
 import { statement } from '../db/statement.ts';
+import { BAG_COLUMNS, type BagRow } from './answer.ts';
 
-/** Statements of looking bags up. Names of areas, users and products come from the catalogue. */
-
-export interface BagRow {
-  code: string;
-  kind: 'parent' | 'child';
-  is_void: boolean;
-  created_at: string;
-  created_by: number;
-  area_id: number | null;
-  product_id: number | null;
-  capacity: number | null;
-  child_count: number | null;
-  is_sealed: boolean | null;
-  lot: string | null;
-  label_date: string | null;
-  parent_code: string | null;
-  /** A parent's own; a child's is its parent's. */
-  bill_code: string | null;
-}
-
-/** The columns of `BagRow`, of `bag` and its parent `packed_in`. */
-export const BAG_COLUMNS = `bag.code, bag.kind, bag.is_void, bag.created_at, bag.created_by,
-  bag.area_id, bag.product_id, bag.capacity, bag.child_count, bag.is_sealed, bag.lot,
-  bag.label_date, bag.parent_code, coalesce(bag.bill_code, packed_in.bill_code) as bill_code`;
+/** Statements of looking bags up. */
 
 /** $1 codes, of which some may be unknown; in no order. */
 export const findBags = statement<BagRow>(

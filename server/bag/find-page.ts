@@ -50,17 +50,18 @@ async function findOfGroup(db: Queryable, group: Group, page: PageOf): Promise<L
   if (isServedByOrder(group, page)) return run(db, walkText(group, page));
   if (page.place.tier === 'whole') return run(db, searchText(group, page));
   const found: ListedRow[] = [];
-  let rest: PageOf | null = page;
-  for (let bags = WALK_BAGS_MIN; bags <= WALK_BAGS_MAX; bags *= 3) {
+  let rest = page;
+  for (let bags = WALK_BAGS_MIN; ; bags *= 3) {
     const walked = await walk(db, group, rest, bags);
     found.push(...walked.found);
     if (walked.rest === null) return found;
     rest = walked.rest;
     // Would the walks that are left find the rest, if it goes on like this?
-    if ((walked.found.length * WALK_BAGS_MAX) / bags < rest.rowsMax) break;
+    const isPromising = (walked.found.length * WALK_BAGS_MAX) / bags >= rest.rowsMax;
+    if (isPromising && bags * 3 <= WALK_BAGS_MAX) continue;
+    const rare = await findRare(db, group, rest);
+    if (rare !== null) return [...found, ...rare];
   }
-  found.push(...(await findRare(db, group, rest)));
-  return found;
 }
 
 /** @returns what was found among so many bags, and the page still to be found, if any is. */
@@ -82,24 +83,18 @@ async function walk(
   return { found, rest: { ...page, place, rowsMax: page.rowsMax - found.length } };
 }
 
-/** Children of more parents than these are not rare: a long walk finds them sooner. */
+/** Children of more parents than these are not rare. */
 const RARE_PARENTS_MAX = 3_000;
-const LONG_WALK_BAGS = 300_000;
 
-async function findRare(db: Queryable, group: Group, page: PageOf): Promise<ListedRow[]> {
-  if (group.parents === null || page.search !== null) return run(db, searchText(group, page));
+/** @returns null where walking on is the better way. */
+async function findRare(db: Queryable, group: Group, page: PageOf): Promise<ListedRow[] | null> {
+  if (group.parents === null || page.place.tier === 'anywhere') {
+    return run(db, searchText(group, page));
+  }
   const parents = await run<{ code: string }>(db, parentsText(group.parents, RARE_PARENTS_MAX));
-  if (parents.length < RARE_PARENTS_MAX) {
-    const codes = parents.map(({ code }) => code);
-    return run(db, childrenText(group, page, codes));
-  }
-  const found: ListedRow[] = [];
-  for (let rest: PageOf | null = page; rest !== null; ) {
-    const walked = await walk(db, group, rest, LONG_WALK_BAGS);
-    found.push(...walked.found);
-    rest = walked.rest;
-  }
-  return found;
+  if (parents.length === RARE_PARENTS_MAX) return null;
+  const codes = parents.map(({ code }) => code);
+  return run(db, childrenText(group, page, codes));
 }
 
 function run<Row extends { code: string } = ListedRow>(

@@ -5,8 +5,8 @@ import { coalesce } from '../db/coalesce.ts';
 import type { Queryable } from '../db/database.ts';
 import type { Deps } from '../deps.ts';
 import { CodedError } from '../http/problem.ts';
-import { bagOf, childOf } from './answer.ts';
-import { type BagRow, type ChildRow, findBags, listChildren } from './bag.sql.ts';
+import { type BagRow, bagOf, childOf } from './answer.ts';
+import { type ChildRow, findBags, listChildren } from './bag.sql.ts';
 
 /** Finds single bags, of any area, many at once. */
 export interface BagLookUp {

@@ -9,6 +9,7 @@ import * as bills from './bill.ts';
 import { listBills } from './list.ts';
 import { summariseBills } from './summary.ts';
 
+/** Bills answer with their `ETag`, as whoever edits one needs it. */
 export function billRoutes(app: FastifyInstance, deps: Deps): void {
   const answer = (reply: FastifyReply, bill: ShownBillRow): contract.Bill => {
     reply.header('etag', etagOf(bill.version));

@@ -41,8 +41,8 @@ export async function createBill(deps: Deps, by: By, input: NewBill): Promise<sq
 
 /**
  * Changes what `edit` names; null or a blank text clears a field.
- * @throws {CodedError} bill_unknown, etag_mismatch, bill_locked; not_possible for a target below the
- *   parents on the bill
+ * @throws {CodedError} bill_unknown, etag_mismatch, bill_locked; not_possible for a target below
+ *   the parents on the bill
  */
 export async function editBill(
   deps: Deps,
@@ -120,8 +120,10 @@ export async function reopenBill(
   });
 }
 
-/** Deletes an empty bill; its code is never used again. @throws {CodedError} bill_unknown,
- * bill_not_empty */
+/**
+ * Deletes an empty bill; its code is never used again.
+ * @throws {CodedError} bill_unknown, bill_not_empty
+ */
 export async function deleteBill(deps: Deps, by: By, rawCode: string): Promise<void> {
   const code = normalCodeOf(rawCode);
   await deps.db.transaction(async (tx) => {

@@ -30,7 +30,10 @@ interface Filters {
 
 const LIST = 'bills';
 
-/** A page of all bills, newest first: everybody may see every bill. @throws {CodedError} bad_cursor */
+/**
+ * A page of all bills, newest first: everybody may see every bill.
+ * @throws {CodedError} bad_cursor
+ */
 export async function listBills(
   { lists, catalogue }: Deps,
   query: Query,

@@ -13,8 +13,8 @@ interface Waiting<Value> {
 }
 
 /**
- * Makes one query of the look-ups that arrive together, or while earlier queries run: at 50 clients
- * that is four times the look-ups a second of a query each.
+ * Makes one query of the look-ups that arrive together, or while earlier queries run. For 50
+ * clients on two cores that answers three times as many a second as a query each does.
  * A look-up never joins a query that has begun, so it sees all that was committed before it.
  * @param load answers up to 200 distinct keys; a key without an entry is not there.
  * @throws {CodedError} overloaded, from the look-up, when 20,000 wait.

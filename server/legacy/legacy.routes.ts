@@ -4,6 +4,7 @@ import type { Deps } from '../deps.ts';
 import { addRoute } from '../http/route.ts';
 import { checkHealth, millisecondsSince, scanChild, scanOntoBill, scanParent } from './legacy.ts';
 
+/** The original system's addresses, over the same use cases as ours. */
 export function legacyRoutes(app: FastifyInstance, deps: Deps): void {
   for (const endpoint of [contract.getHealth, contract.getApiHealth]) {
     addRoute(app, deps, endpoint, async ({ query, reply }) => {

@@ -69,8 +69,9 @@ export function ledgerText(filters: LedgerFilters, place: Place, rowsMax: number
     return { text: walk([`user_id = any(${users})`, `${area} = any(${areas})`]), values };
   }
   const pair = walk(['user_id = wanted_user', `${area} = wanted_area`]);
-  const text = `select found.* from unnest(${users}) as wanted_user, unnest(${areas}) as wanted_area,
-    lateral (${pair}) found ${NEWEST_FIRST} ${limit}`;
+  const text = `select found.*
+    from unnest(${users}) as wanted_user, unnest(${areas}) as wanted_area,
+      lateral (${pair}) found ${NEWEST_FIRST} ${limit}`;
   return { text, values };
 }
 

@@ -1,4 +1,4 @@
-import { BAG_COLUMNS, type BagRow } from '../bag/bag.sql.ts';
+import { BAG_COLUMNS, type BagRow } from '../bag/answer.ts';
 import { statement } from '../db/statement.ts';
 
 export interface TracedRow extends BagRow {
