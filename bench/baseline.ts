@@ -21,7 +21,12 @@ const PGBENCH_PLACES = ['/usr/bin/pgbench', '/usr/lib/postgresql/15/bin/pgbench'
 
 /** Makes the prototype's database, with 2 million children when look-ups are to be measured. */
 export async function openBaseline(superuser: Connection, isFilled: boolean): Promise<Baseline> {
-  await run(superuser, `drop database if exists ${DATABASE}`, `create database ${DATABASE}`);
+  await run(
+    superuser,
+    `drop database if exists ${DATABASE}`,
+    `create database ${DATABASE}`,
+    `alter database ${DATABASE} set search_path = prototype`,
+  );
   const connection = { ...superuser, database: DATABASE };
   await run(connection, await readSql('schema.sql'));
   if (isFilled) {

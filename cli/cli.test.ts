@@ -34,6 +34,7 @@ describe('the program', () => {
 
   test.each([
     ['a command that does not exist', 'brew', 'There is no command "brew".'],
+    ['what every object has', 'constructor', 'There is no command "constructor".'],
     ['an option that does not exist', 'verify --quickly', "Unknown option '--quickly'"],
     ['an argument that is missing', 'trace', '<code> is missing'],
     ['an argument too many', 'trace 1 2', '"2" is too much'],

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { ConfigFault } from '#server/config.ts';
 import { faultOf } from '#server/db/fault.ts';
 import { type Command, helpOf, listing, parseArguments, UsageFault } from './command.ts';
@@ -7,24 +8,24 @@ const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 
 /** Loaded only when called: most of a command's start is its imports. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  serve: async () => (await import('./serve.ts')).serve,
-  migrate: async () => (await import('./migrate.ts')).migrateCommand,
-  'user add': async () => (await import('./user.ts')).userAdd,
-  'user list': async () => (await import('./user.ts')).userList,
-  'user reset-password': async () => (await import('./user.ts')).userResetPassword,
-  trace: async () => (await import('./trace.ts')).trace,
-  demo: async () => (await import('./demo.ts')).demo,
-  verify: async () => (await import('./verify.ts')).verifyCommand,
-  bench: async () => (await import('./bench.ts')).bench,
-};
+const COMMANDS = new Map<string, () => Promise<Command>>([
+  ['serve', async () => (await import('./serve.ts')).serve],
+  ['migrate', async () => (await import('./migrate.ts')).migrateCommand],
+  ['user add', async () => (await import('./user.ts')).userAdd],
+  ['user list', async () => (await import('./user.ts')).userList],
+  ['user reset-password', async () => (await import('./user.ts')).userResetPassword],
+  ['trace', async () => (await import('./trace.ts')).trace],
+  ['demo', async () => (await import('./demo.ts')).demo],
+  ['verify', async () => (await import('./verify.ts')).verifyCommand],
+  ['bench', async () => (await import('./bench.ts')).bench],
+]);
 
 process.exitCode = await main(process.argv.slice(2));
 
 /** @returns the exit code: 0 done, 1 failed, 2 wrong usage or configuration. */
 async function main(args: readonly string[]): Promise<number> {
   const name = nameIn(args);
-  const load = COMMANDS[name];
+  const load = COMMANDS.get(name);
   if (load === undefined) return showCommands(args);
   const command = await load();
   const rest = args.slice(name.split(' ').length);
@@ -42,12 +43,12 @@ async function main(args: readonly string[]): Promise<number> {
 /** Names have one word or two: `user add`. */
 function nameIn([first = '', second = '']: readonly string[]): string {
   const both = `${first} ${second}`;
-  return both in COMMANDS ? both : first;
+  return COMMANDS.has(both) ? both : first;
 }
 
 async function showCommands(args: readonly string[]): Promise<number> {
   const isAsked = args.length === 0 || args[0] === 'help' || args.includes('--help');
-  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+  const commands = await Promise.all([...COMMANDS.values()].map((load) => load()));
   const rows = commands.map(({ usage, summary }) => [usage, summary] as const);
   const usage = `${PROGRAM} <command> [options]`;
   const text = `${usage}\n\n${listing(rows)}\n\nMore: --help after a command.`;
@@ -64,6 +65,9 @@ function explain(error: unknown, name: string): number {
   // What the database refuses has a sentence of its own for people.
   const told = faultOf(error) ?? error;
   console.error(told instanceof Error ? told.message : String(told));
+  if (told instanceof Error && told.cause instanceof pg.DatabaseError) {
+    console.error(`PostgreSQL says: ${told.cause.message}`);
+  }
   // For those who mend it; everybody else has the sentence.
   if (process.env.LOG_LEVEL === 'debug') console.error(error);
   return error instanceof ConfigFault ? EXIT_USAGE : EXIT_FAILED;

@@ -1,5 +1,4 @@
 -- 2 million children in full parents, so that every look-up finds something.
-set search_path = prototype;
 insert into parent_bag (code, child_count)
   select 'SB' || lpad(n::text, 5, '0'), 30 from generate_series(0, 66666) n;
 insert into child_bag (code, parent_id)

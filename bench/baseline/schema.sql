@@ -2,8 +2,6 @@
 -- is registered and locked, a child inserted and counted, a ledger row with a unique key written.
 drop schema if exists prototype cascade;
 create schema prototype;
-set search_path = prototype;
-
 create table parent_bag (
   id bigint generated always as identity primary key,
   code text collate "C" not null unique,

@@ -1,6 +1,7 @@
 import type { Queryable } from '../db/database.ts';
 import {
   childrenText,
+  countText,
   isServedByOrder,
   type ListedRow,
   type PageOf,
@@ -83,14 +84,21 @@ async function walk(
   return { found, rest: { ...page, place, rowsMax: page.rowsMax - found.length } };
 }
 
-/** Children of more parents than these are not rare. */
-const RARE_PARENTS_MAX = 3_000;
+/** So many are soon found by another index and sorted, in some 5 ms. */
+const RARE_BAGS_MAX = 20_000;
+/** The parents of so many children are soon asked whether they are billed. */
+const RARE_CHILDREN_MAX = 5_000;
+/** The children of so many parents are soon collected. */
+const RARE_PARENTS_MAX = 6_000;
 
 /** @returns null where walking on is the better way. */
 async function findRare(db: Queryable, group: Group, page: PageOf): Promise<ListedRow[] | null> {
-  if (group.parents === null || page.place.tier === 'anywhere') {
-    return run(db, searchText(group, page));
-  }
+  if (page.place.tier === 'anywhere') return run(db, searchText(group, page));
+  const bagsMax = group.parents === null ? RARE_BAGS_MAX : RARE_CHILDREN_MAX;
+  const counting = countText(group, page, bagsMax);
+  const [counted] = await db.runText<{ bags: number }>(counting.text, counting.values);
+  if (counted?.bags !== bagsMax) return run(db, searchText(group, page));
+  if (group.parents === null) return null;
   const parents = await run<{ code: string }>(db, parentsText(group.parents, RARE_PARENTS_MAX));
   if (parents.length === RARE_PARENTS_MAX) return null;
   const codes = parents.map(({ code }) => code);

@@ -145,6 +145,20 @@ function partsText(group: Group, page: PageOf): Text {
   return { text, values };
 }
 
+/** Counts, up to a number, the bags that match all but what their parents tell. */
+export function countText({ shelves }: Group, page: PageOf, bagsMax: number): Text {
+  const counted = { ...page, rowsMax: bagsMax };
+  const { shelf, range, others, limit, values } = partsOf({ shelves, parents: null }, counted);
+  const text = `with ${shelf}
+    select count(*) as bags from (
+      select from shelf cross join lateral (
+        select from bag
+        where ${['bag.shelf = shelf.id', ...range, ...others].join(' and ')} ${limit}
+      ) found ${limit}
+    ) found`;
+  return { text, values };
+}
+
 /** At most so many codes of the parents that a group's children must lie in. */
 export function parentsText({ shelves }: NonNullable<Group['parents']>, rowsMax: number): Text {
   const parameters = makeParameters();

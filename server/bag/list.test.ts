@@ -118,6 +118,15 @@ function filtersBy(seed: number): Filters {
   return Object.fromEntries(chosen);
 }
 
+test('a bag is on the shelf where lists look for it', async () => {
+  const elsewhere = await db.runText(
+    `select code from bag where shelf <> bag_shelf(kind, area_id, product_id, status,
+       bill_code is null and parent_code is null)`,
+    [],
+  );
+  expect(elsewhere).toEqual([]);
+});
+
 describe('GET /api/v2/bags', () => {
   test('shows bags as the look-up does', async () => {
     const { items } = (await admin.get('/api/v2/bags?limit=3')).json();
