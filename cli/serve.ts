@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { flushCompileCache } from 'node:module';
 import { readConfig } from '#server/config.ts';
 import { makeLogger } from '#server/log.ts';
 import { type RunningServer, startServer } from '#server/start.ts';
@@ -25,6 +26,7 @@ export const serve: Command = {
     });
     if (server === null) return 0;
     announce(server);
+    flushCompileCache();
     if (!stopping.signal.aborted) await once(stopping.signal, 'abort');
     setTimeout(() => process.exit(1), STOP_WAIT_MS).unref();
     await server.stop();

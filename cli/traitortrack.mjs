@@ -17,7 +17,9 @@ if (!process.exitCode) run();
 
 function run() {
   const main = join(root, 'cli', 'main.ts');
-  const child = spawn(findNode(), [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(findNode(), ['--max-semi-space-size=8', main, ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  });
   // A terminal's Ctrl-C reaches both; a signal sent to this process alone is passed on.
   for (const name of SIGNALS) process.on(name, () => child.kill(name));
   child.on('error', (error) => {

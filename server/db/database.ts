@@ -73,7 +73,11 @@ export function openDatabase(options: DatabaseOptions): Database {
     options: settingsOf(options),
   });
   // Without a listener the loss of an idle connection would end the process.
-  pool.on('error', (error) => options.log.warn({ err: error }, 'an idle connection was lost'));
+  let isClosing = false;
+  pool.on('error', (error) => {
+    // The pool has ended before its connections have: the database may be gone by then.
+    if (!isClosing) options.log.warn({ err: error }, 'an idle connection was lost');
+  });
   const counts = { queries: 0, queryMs: 0, slowQueries: 0 };
   return {
     ...counting(queryableOf(pool), counts),
@@ -85,7 +89,10 @@ export function openDatabase(options: DatabaseOptions): Database {
       waiting: pool.waitingCount,
       ...counts,
     }),
-    close: () => pool.end(),
+    close: () => {
+      isClosing = true;
+      return pool.end();
+    },
   };
 }
 

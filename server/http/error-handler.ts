@@ -31,7 +31,8 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     request.log.error({ err: error, method, url }, 'a request failed');
   } else if (coded.status === 503 && error !== coded) {
     // The answer hides the cause, which whoever repairs the database needs.
-    request.log.warn({ err: error }, coded.message);
+    const cause = error instanceof Error ? error.message : String(error);
+    request.log.warn({ cause }, coded.message);
   }
   setCommonHeaders(request, reply);
   if (RETRY_STATUSES.has(coded.status)) {

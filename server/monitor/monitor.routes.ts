@@ -30,7 +30,7 @@ export function monitorRoutes(app: FastifyInstance, deps: Deps): void {
   serveAsset(app, DASHBOARD_SCRIPT);
   addRoute(app, deps, contract.getMetrics, () => monitor.metrics);
   addRoute(app, deps, contract.getEndpointMetrics, () => ({ endpoints: monitor.endpoints() }));
-  addRoute(app, deps, contract.streamMetrics, ({ reply }) => {
+  addRoute(app, deps, contract.streamMetrics, async ({ reply }) => {
     streamTo(reply, monitor, streams);
     // Sent by the stream itself: this is never read.
     return '';
