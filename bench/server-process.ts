@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { MEMORY_SETTINGS, NODE_FLAGS } from '#cli/launch.mjs';
 
 /** A server in a process of its own, as a user would start it. */
 export interface ServerProcess {
@@ -19,8 +20,6 @@ export interface ServerProcess {
 export const BENCH_ADMIN = { username: 'admin', password: 'threshing-floor-9' } as const;
 
 const MAIN = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
-/** As `npm start` runs it: a small young generation keeps a busy server's memory small. */
-const NODE_OPTIONS = ['--max-semi-space-size=8'];
 const START_WAIT_MS = 60_000;
 
 /**
@@ -34,8 +33,9 @@ export async function startServerProcess(
   command: readonly string[] = [MAIN, 'serve'],
 ): Promise<ServerProcess> {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [...NODE_OPTIONS, ...command], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, ...command], {
     env: {
+      ...MEMORY_SETTINGS,
       PATH: process.env.PATH,
       PORT: '0',
       LOG_LEVEL: 'warn',

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { MEMORY_SETTINGS, NODE_FLAGS } from './launch.mjs';
 
 const SIGNALED = 128;
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'];
@@ -17,8 +18,9 @@ if (!process.exitCode) run();
 
 function run() {
   const main = join(root, 'cli', 'main.ts');
-  const child = spawn(findNode(), ['--max-semi-space-size=8', main, ...process.argv.slice(2)], {
+  const child = spawn(findNode(), [...NODE_FLAGS, main, ...process.argv.slice(2)], {
     stdio: 'inherit',
+    env: { ...MEMORY_SETTINGS, ...process.env },
   });
   // A terminal's Ctrl-C reaches both; a signal sent to this process alone is passed on.
   for (const name of SIGNALS) process.on(name, () => child.kill(name));

@@ -1,0 +1,2 @@
+export const NODE_FLAGS: readonly string[];
+export const MEMORY_SETTINGS: Readonly<Record<string, string>>;
