@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { MEMORY_SETTINGS, NODE_FLAGS } from '#cli/launch.mjs';
+import { MEMORY_SETTINGS, NODE_FLAGS } from '../tool/launch.mjs';
 
 /** A server in a process of its own, as a user would start it. */
 export interface ServerProcess {

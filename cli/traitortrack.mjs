@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { MEMORY_SETTINGS, NODE_FLAGS } from './launch.mjs';
+import { MEMORY_SETTINGS, NODE_FLAGS } from '../tool/launch.mjs';
 
 const SIGNALED = 128;
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'];

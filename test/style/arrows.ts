@@ -10,7 +10,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   server: ['domain', 'contract', 'server'],
   web: ['domain', 'contract', 'web'],
   cli: ['domain', 'contract', 'server', 'cli', 'bench', 'tool'],
-  bench: ['domain', 'contract', 'server', 'bench'],
+  bench: ['domain', 'contract', 'server', 'bench', 'tool'],
   tool: ['tool'],
 };
 
