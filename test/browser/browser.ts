@@ -29,10 +29,15 @@ const ARGUMENTS = [
 
 const OUTPUT = 'test-output/pages';
 
-/** Keeps a picture of the page to look at. */
+/** Chromium cannot always draw a longer picture. */
+const PICTURE_HEIGHT_MAX = 4_000;
+
+/** Keeps a picture of the page to look at: all of it, or the beginning of a very long one. */
 export async function picture(page: Page, name: string): Promise<void> {
   await mkdir(OUTPUT, { recursive: true });
-  await page.screenshot({ path: `${OUTPUT}/${name}.png`, fullPage: true });
+  const height = await page.evaluate<number>('document.documentElement.scrollHeight');
+  const fullPage = height <= PICTURE_HEIGHT_MAX;
+  await page.screenshot({ path: `${OUTPUT}/${name}.png`, fullPage });
 }
 
 /** What a page complains about: errors of scripts, and whatever its policy blocked. */
