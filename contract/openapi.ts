@@ -80,7 +80,6 @@ export function openApiOf(
   const tags = [...new Set(endpoints.map(({ tag }) => tag))].map((name) => ({ name }));
   const securitySchemes = {
     session: { type: 'apiKey', in: 'cookie', name: 'tt_session' },
-    apiKey: { type: 'http', scheme: 'bearer' },
   };
   return {
     openapi: '3.1.0',
@@ -98,7 +97,7 @@ function operationOf(endpoint: Endpoint): Operation {
     summary,
     tags: [tag],
     ...(description === undefined ? {} : { description }),
-    security: access === 'public' ? [] : [{ session: [] }, { apiKey: [] }],
+    security: access === 'public' ? [] : [{ session: [] }],
     'x-roles': rolesOf(access),
     parameters: [
       ...parametersOf(endpoint.params, 'path'),

@@ -66,6 +66,11 @@ const CASES: [rule: string, lines: Line[], expected: string[]][] = [
     ['packed', 'opened', 'in_other_parent'],
   ],
   [
+    'a parent that nobody has registered holds no child',
+    [ONE, ['unpack', '0001', 'SB00009'], ['unpack', '0001'], ['unpack', '0001', 'SB00009']],
+    ['packed', 'in_other_parent', 'unpacked', 'not_packed'],
+  ],
+  [
     'a loose child is not packed',
     [
       ['register', '0001'],

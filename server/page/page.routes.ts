@@ -48,7 +48,7 @@ const API = {
   version: '2',
   description:
     'Times are ISO 8601 in UTC, weights are kilograms. Sign in with `POST /api/v2/session` and ' +
-    'send the cookie, or send an API key as `Authorization: Bearer tt_...`.',
+    'send the cookie.',
 };
 
 /** @param endpoints all of the server's, once it is ready: these two are among them. */

@@ -106,6 +106,15 @@ describe('POST /api/v2/scans', () => {
     expect(unknown?.outcome).toBe('bag_unknown');
   });
 
+  test("an impossible bill's code is unknown, and only a missing one malformed", async () => {
+    const results = await admin.send([
+      { action: 'open', code: 'SB34500' },
+      { action: 'bill', code: 'SB34500', bill: '!!' },
+      { action: 'bill', code: 'SB34500', bill: ' ' },
+    ]);
+    expect(results.map(({ outcome }) => outcome)).toEqual(['opened', 'bill_unknown', 'malformed']);
+  });
+
   test("keeps the device's clock and orders by the server's", async () => {
     const scannedAt = '2026-01-01T09:30:00+05:30';
     const [result] = await admin.send([{ action: 'open', code: 'SB35000', scannedAt }]);
