@@ -15,6 +15,7 @@ interface Count {
 const CHECKS = [
   ['formatting and lint', 'biome', ['check', '.']],
   ['types', 'tsc', ['-p', '.']],
+  ['types of the web app', 'tsc', ['-p', 'web']],
 ] as const;
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -1,0 +1,144 @@
+import type { Static, TSchema } from 'typebox';
+import type * as area from '#contract/area.ts';
+import type * as bag from '#contract/bag.ts';
+import type * as bill from '#contract/bill.ts';
+import type { Endpoint } from '#contract/endpoint.ts';
+import type * as product from '#contract/product.ts';
+import type * as scan from '#contract/scan.ts';
+import type * as session from '#contract/session.ts';
+import type * as setting from '#contract/setting.ts';
+import type * as stats from '#contract/stats.ts';
+import type * as trace from '#contract/trace.ts';
+import type * as user from '#contract/user.ts';
+
+/** Only the types of the contract are used: none of its schemas reach the browser. */
+type EndpointsOf<Module> = Extract<Module[keyof Module], Endpoint>;
+type Route =
+  | EndpointsOf<typeof area>
+  | EndpointsOf<typeof bag>
+  | EndpointsOf<typeof bill>
+  | EndpointsOf<typeof product>
+  | EndpointsOf<typeof scan>
+  | EndpointsOf<typeof session>
+  | EndpointsOf<typeof setting>
+  | EndpointsOf<typeof stats>
+  | EndpointsOf<typeof trace>
+  | EndpointsOf<typeof user>;
+
+/** Each endpoint under its method and path. */
+type Routes = {
+  [M in Route['method']]: { [E in Extract<Route, { method: M }> as E['path']]: E };
+};
+export type Method = keyof Routes;
+export type PathOf<M extends Method> = keyof Routes[M] & string;
+
+type Part<E, Key extends string> =
+  E extends Record<Key, infer S extends TSchema> ? Record<Key, Static<S>> : unknown;
+/** What an endpoint takes: `params`, `query` and `body`, those of them that it has. */
+export type InputOf<M extends Method, P extends PathOf<M>> = Part<Routes[M][P], 'params'> &
+  Partial<Part<Routes[M][P], 'query'>> &
+  Part<Routes[M][P], 'body'>;
+
+type SuccessOf<R> = R[Extract<keyof R, 200 | 201 | 204>];
+/** What an endpoint answers when all is well. */
+export type OutputOf<M extends Method, P extends PathOf<M>> = Routes[M][P] extends {
+  response: infer R;
+}
+  ? Static<Extract<SuccessOf<R>, TSchema>>
+  : never;
+
+/** An answer with the version of what it shows, for the change that follows. */
+export interface Answer<T> {
+  readonly data: T;
+  readonly etag: string | null;
+}
+
+/** The server said no: a code of `contract/error.ts`, and a sentence in English. */
+export class RefusedError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly faults: readonly { readonly pointer: string; readonly detail: string }[];
+
+  constructor(status: number, problem: Problem) {
+    super(problem.detail ?? problem.title ?? `HTTP ${status}`);
+    this.status = status;
+    this.code = problem.code ?? 'unknown';
+    this.faults = problem.errors ?? [];
+  }
+}
+
+/** The server was not reached, or its answer was cut off. */
+export class UnreachableError extends Error {}
+
+interface Problem {
+  readonly title?: string;
+  readonly detail?: string;
+  readonly code?: string;
+  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
+}
+
+interface Extra {
+  readonly ifMatch?: string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Calls an endpoint of the contract by its method and path; the types of input and answer follow.
+ * @throws {RefusedError} when the server says no.
+ * @throws {UnreachableError} when there is no network.
+ */
+export async function call<M extends Method, P extends PathOf<M>>(
+  method: M,
+  path: P,
+  input: InputOf<M, P>,
+  extra: Extra = {},
+): Promise<Answer<OutputOf<M, P>>> {
+  const { params, query, body }: Parts = input;
+  const headers = new Headers({ accept: 'application/json' });
+  if (body !== undefined) headers.set('content-type', 'application/json');
+  if (extra.ifMatch !== undefined) headers.set('if-match', extra.ifMatch);
+  const response = await reach(addressOf(path, params, query), {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(extra.signal === undefined ? {} : { signal: extra.signal }),
+  });
+  if (!response.ok) throw new RefusedError(response.status, await problemOf(response));
+  const data = response.status === 204 ? null : await response.json().catch(cutOff);
+  return { data, etag: response.headers.get('etag') };
+}
+
+interface Parts {
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+}
+
+/** @returns the path with its `:names` filled in, and the query behind it. */
+function addressOf(path: string, params: Parts['params'] = {}, query: Parts['query'] = {}): string {
+  const filled = path.replaceAll(/:(\w+)/g, (_, name: string) =>
+    encodeURIComponent(String(params[name])),
+  );
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== '') search.set(name, String(value));
+  }
+  return search.size === 0 ? filled : `${filled}?${search}`;
+}
+
+async function reach(address: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(address, { ...init, credentials: 'same-origin' });
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw new UnreachableError(`${address} was not reached`, { cause: error });
+  }
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  return response.json().catch(() => ({}));
+}
+
+function cutOff(cause: unknown): never {
+  throw new UnreachableError('The answer was cut off', { cause });
+}
