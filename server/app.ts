@@ -12,7 +12,7 @@ import { addCommonHeaders } from './http/headers.ts';
 import { answerUnreadable, HEADERS_BYTES_MAX, makeServer } from './http/listener.ts';
 import { CodedError } from './http/problem.ts';
 import { watchRoutes } from './http/route-table.ts';
-import { useValidators } from './http/validation.ts';
+import { addValidators } from './http/validation.ts';
 import { legacyRoutes } from './legacy/legacy.routes.ts';
 import { monitorRoutes } from './monitor/monitor.routes.ts';
 import { docsRoutes, pageRoutes } from './page/page.routes.ts';
@@ -73,7 +73,7 @@ export async function buildApp(
   addCommonHeaders(app, tls !== null);
   refuseWhenClosing(app);
   app.decorateRequest('person', null);
-  useValidators(app);
+  addValidators(app);
   parseJson(app);
   handleErrors(app, routes);
   for (const addRoutes of JSON_ROUTES) addRoutes(app, deps);

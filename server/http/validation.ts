@@ -12,7 +12,7 @@ type SchemaFault = NonNullable<FastifyError['validation']>[number];
  * All faults are reported at once, for whoever fills in a form. Not so in a body with lists: there
  * the first one ends it, so that refusing is never more work than accepting.
  */
-export function useValidators(app: FastifyInstance): void {
+export function addValidators(app: FastifyInstance): void {
   const makeCompiler = AjvCompiler();
   const common = { useDefaults: true, removeAdditional: 'all', allErrors: true } as const;
   const text = makeCompiler({}, { customOptions: { ...common, coerceTypes: 'array' } });
