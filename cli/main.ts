@@ -19,6 +19,7 @@ const COMMANDS = new Map<string, () => Promise<Command>>([
   ['trace', async () => (await import('./trace.ts')).trace],
   ['demo', async () => (await import('./demo.ts')).demo],
   ['verify', async () => (await import('./verify.ts')).verifyCommand],
+  ['tls', async () => (await import('./tls.ts')).tls],
   ['bench', async () => (await import('./bench.ts')).bench],
 ]);
 

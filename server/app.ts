@@ -14,6 +14,7 @@ import { CodedError } from './http/problem.ts';
 import { watchRoutes } from './http/route-table.ts';
 import { addValidators } from './http/validation.ts';
 import { legacyRoutes } from './legacy/legacy.routes.ts';
+import { liveRoutes } from './live/live.routes.ts';
 import { monitorRoutes } from './monitor/monitor.routes.ts';
 import { docsRoutes, pageRoutes } from './page/page.routes.ts';
 import { productRoutes } from './product/product.routes.ts';
@@ -22,6 +23,7 @@ import { scanRoutes } from './scan/scan.routes.ts';
 import { sessionRoutes } from './session/session.routes.ts';
 import { settingRoutes } from './setting/setting.routes.ts';
 import { statsRoutes } from './stats/stats.routes.ts';
+import { todayRoutes } from './today/today.routes.ts';
 import { traceRoutes } from './trace/trace.routes.ts';
 import { userRoutes } from './user/user.routes.ts';
 
@@ -44,6 +46,8 @@ const JSON_ROUTES: readonly AddRoutes[] = [
   traceRoutes,
   billRoutes,
   statsRoutes,
+  todayRoutes,
+  liveRoutes,
 ];
 /** These take HTML forms, too. */
 const FORM_ROUTES: readonly AddRoutes[] = [legacyRoutes, pageRoutes];

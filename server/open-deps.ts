@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { openDatabase } from './db/database.ts';
 import { faultOf } from './db/fault.ts';
 import type { Deps } from './deps.ts';
+import { openLive } from './live/live.ts';
 import type { Logger } from './log.ts';
 import { openNotices } from './notice/notices.ts';
 import { LANES, makeBatcher } from './scan/batcher.ts';
@@ -60,14 +61,20 @@ export async function openDeps(
     const catalogue = acquire(await openCatalogue({ db, log, notices }));
     const audit = acquire(openAudit({ db, log }));
     const sessions = acquire(openSessions({ db, log, notices, audit }));
+    const live = acquire(openLive({ db, log, notices }));
     const recording = { db, catalogue, timeZone: config.timeZone };
     const firstWriter = randomInt(WRITER_RANGES) * LANES;
     const scans = makeBatcher(
-      (requests, lane) => recordBatch(recording, firstWriter + lane, requests),
+      async (requests, lane) => {
+        const decisions = await recordBatch(recording, firstWriter + lane, requests);
+        live.tellScans(decisions);
+        return decisions;
+      },
       (error) => faultOf(error)?.code === 'database_away',
     );
     releasers.push(() => scans.drain());
-    return { deps: { config, log, db, lists, notices, catalogue, sessions, audit, scans }, close };
+    const features = { catalogue, sessions, audit, scans, live };
+    return { deps: { config, log, db, lists, notices, ...features }, close };
   } catch (error) {
     await close();
     throw error;

@@ -107,6 +107,7 @@ const OTHERS = [
   '/api/v2/scans?code=0000001',
   `/api/v2/scans?${PERIOD}`,
   '/api/v2/stats',
+  '/api/v2/stats/today',
 ];
 
 test.each([...BAG_LISTS, ...OTHERS])('reads no growing table from end to end: %s', async (path) => {

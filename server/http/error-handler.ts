@@ -4,6 +4,7 @@ import { faultOf } from '../db/fault.ts';
 import { setCommonHeaders } from './headers.ts';
 import { CodedError, problemOf } from './problem.ts';
 import type { RouteTable } from './route-table.ts';
+import { acceptsHtml, signInAddress } from './sign-in-page.ts';
 import { invalidRequest } from './validation.ts';
 
 /** Statuses that tell the client to come back; an error may say when, else it is soon. */
@@ -35,6 +36,10 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     request.log.warn({ cause }, coded.message);
   }
   setCommonHeaders(request, reply);
+  if (coded.code === 'not_signed_in' && asksForPage(request)) {
+    reply.code(302).header('location', signInAddress(request.url)).send();
+    return;
+  }
   if (RETRY_STATUSES.has(coded.status)) {
     reply.header('retry-after', String(RETRY_AFTER_SECONDS_DEFAULT));
   }
@@ -45,6 +50,13 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     .type('application/problem+json')
     // As bytes: to text, the framework would add a charset, which this media type does not have.
     .send(Buffer.from(JSON.stringify(problemOf(coded, request.id))));
+}
+
+/** Of an address that gives pages: whoever opens one of data is told what programs are told. */
+function asksForPage(request: FastifyRequest): boolean {
+  const { endpoint } = request.routeOptions.config;
+  const givesPages = endpoint?.gives?.includes('text/html') ?? false;
+  return givesPages && request.method === 'GET' && acceptsHtml(request);
 }
 
 function codedError(error: unknown, request: FastifyRequest): CodedError {
