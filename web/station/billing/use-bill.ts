@@ -1,0 +1,37 @@
+import { useEffect, useState } from 'react';
+import { call } from '../../api/client.ts';
+import { type Bench, keep } from '../desk/bench.ts';
+import { withBill } from '../desk/learn.ts';
+import type { BenchView } from '../desk/memory.ts';
+import type { FetchedBill } from './estimate.ts';
+
+/** Reads the bill when it is chosen, and again when scans onto it have been answered. */
+export function useBill(bench: Bench, { picture, status }: BenchView, code: string) {
+  const [fetched, setFetched] = useState<FetchedBill | null>(null);
+  const [isUnreachable, setUnreachable] = useState(false);
+  const [asked, ask] = useState(0);
+  const { waiting, count } = picture;
+  const isQuiet = waiting.length === 0 || status.kind !== 'sending';
+  // When this changes there is more to know than the last time.
+  const reason = isQuiet ? `${count.stored + count.refused} ${asked}` : '';
+  useEffect(() => {
+    if (reason === '') return;
+    const stop = new AbortController();
+    // All before the first that waits is answered, and so in what the server tells.
+    const [first] = bench.memory.picture.waiting;
+    const afterSeq = (first?.seq ?? bench.memory.picture.count.seq + 1) - 1;
+    const params = { code };
+    call('GET', '/api/v2/bills/:code', { params }, { signal: stop.signal }).then(
+      ({ data }) => {
+        setFetched({ bill: data, afterSeq });
+        setUnreachable(false);
+        keep(bench, (knowledge) => withBill(knowledge, data));
+      },
+      () => {
+        if (!stop.signal.aborted) setUnreachable(true);
+      },
+    );
+    return () => stop.abort();
+  }, [bench, code, reason]);
+  return { fetched, isUnreachable, askAgain: () => ask((times) => times + 1) };
+}
