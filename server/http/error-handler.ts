@@ -28,12 +28,12 @@ export function handleErrors(app: FastifyInstance, routes: RouteTable): void {
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const coded = codedError(error, request);
   if (coded.code === 'internal') {
-    const { method, url } = request;
-    request.log.error({ err: error, method, url }, 'a request failed');
+    const { id: traceId, method, url } = request;
+    request.log.error({ err: error, traceId, method, url }, 'a request failed');
   } else if (coded.status === 503 && error !== coded) {
     // The answer hides the cause, which whoever repairs the database needs.
     const cause = error instanceof Error ? error.message : String(error);
-    request.log.warn({ cause }, coded.message);
+    request.log.warn({ cause, traceId: request.id }, coded.message);
   }
   setCommonHeaders(request, reply);
   if (coded.code === 'not_signed_in' && asksForPage(request)) {
