@@ -7,6 +7,27 @@ const web = (path: string) => fileURLToPath(new URL(`./web/${path}`, import.meta
 
 const WORKER = 'service-worker';
 
+/** The bundler's word for what an entry loads at once. */
+const INITIAL: '$initial'[] = ['$initial'];
+
+const LIBRARIES = /node_modules\/(@mantine\/(core|hooks)|@tanstack|@tabler|@floating-ui)/;
+const SHARED = /\/(domain|web\/(api|text|offline))\//;
+const OWN = /\/web\/(?!station|offline|api|text)[a-z]+\/.*\.tsx?$/;
+
+/**
+ * A few files that are worth fetching: each is a trip to the server, and left alone the bundler
+ * makes some forty of what the pages share. React is a file of its own, which outlives releases;
+ * what the app begins with is apart from what its pages need later.
+ */
+const GROUPS = [
+  { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\//, priority: 5 },
+  { name: 'base', test: SHARED, minShareCount: 2, priority: 4 },
+  { name: 'libraries', test: LIBRARIES, tags: INITIAL, priority: 3 },
+  { name: 'more', test: LIBRARIES, minShareCount: 2, priority: 2 },
+  { name: 'common', test: OWN, tags: INITIAL, minShareCount: 2, priority: 1 },
+  { name: 'pages', test: OWN, minShareCount: 3, priority: 0 },
+];
+
 /** The app, the stations, which load nothing of the app, and the worker that keeps both offline. */
 export default defineConfig({
   root: web(''),
@@ -28,6 +49,7 @@ export default defineConfig({
       // Browsers look for new versions of a worker under its one address.
       output: {
         entryFileNames: ({ name }) => (name === WORKER ? '[name].js' : 'asset/[name]-[hash].js'),
+        codeSplitting: { groups: GROUPS },
       },
     },
   },

@@ -9,8 +9,8 @@ export const tls: Command = {
   usage: 'tls',
   summary: "Make a certificate for this machine, by an authority of the site's own",
   details:
-    'Phones trust the authority once (/install on the server shows how). Run it again to renew the\n' +
-    'certificate, or when the machine has another address: the phones need not be touched again.',
+    'Phones trust the authority once (/install on the server shows how). Run it again to renew\n' +
+    'the certificate, or when the machine has another address: the phones need nothing new.',
   options: {
     names: { value: 'a,b', help: 'more names or addresses that the server is called by' },
     out: { value: 'folder', help: 'where the certificate and its key go (default: DATA_DIR/tls)' },

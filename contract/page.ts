@@ -19,8 +19,8 @@ export const getRoot = endpoint({
   tag,
   summary: 'The state of the server, or the web app',
   description:
-    'The app for clients that accept `text/html`; who is not signed in is sent to sign in, and so ' +
-    'at the addresses of all its pages.',
+    'The app for clients that accept `text/html`; who is not signed in is sent to sign in, as at ' +
+    'the addresses of all its pages.',
   gives: ['application/json', 'text/html'],
   response: {
     200: Type.Union([Type.Object({ status: Type.String({ examples: ['ok'] }) }), Html]),

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
 const WORKER = 'service-worker.js';
+/** For the server: what each page of the app fetches besides what all of them begin with. */
+const PAGE_FILES = 'page-files.json';
 const HASH_LENGTH = 12;
 
 /** What a build made, as far as this needs it. */
@@ -30,9 +32,11 @@ export function precache(publicDir: string): Plugin {
     enforce: 'post',
     generateBundle: {
       order: 'post',
-      handler: (_options, made) => {
+      handler(_options, made) {
         // The rest of what the bundler tells of each piece is not needed here.
         const bundle = made as unknown as Bundle;
+        const source = JSON.stringify(listPageFiles(bundle));
+        this.emitFile({ type: 'asset', fileName: PAGE_FILES, source });
         const worker = bundle[WORKER];
         if (worker?.code === undefined) return;
         const files = { ...listFiles(bundle), icons: listPublic(publicDir) };
@@ -58,24 +62,45 @@ function buildOf(bundle: Bundle, files: { station: string[]; app: string[]; icon
 
 /** All files but the pages themselves; `app` without those that the stations need as well. */
 function listFiles(bundle: Bundle): { station: string[]; app: string[] } {
-  const entry = Object.values(bundle).find(({ isEntry, name }) => isEntry && name === 'station');
-  if (entry === undefined) throw new Error('the build has no entry named station');
-  const station = reachedFrom(bundle, entry.fileName);
+  const station = reachedFrom(bundle, entryOf(bundle, 'station'), { isLater: true });
   const app = Object.keys(bundle).filter(
-    (name) => !station.has(name) && name !== WORKER && !/\.(html|map)$/.test(name),
+    (name) => !station.has(name) && name !== WORKER && !/\.(html|map|json)$/.test(name),
   );
   return { station: [...station].map(addressOf), app: app.map(addressOf) };
 }
 
-/** A chunk, what it imports now or later, and their styles. */
-function reachedFrom(bundle: Bundle, first: string): Set<string> {
+/** By the name of its chunk, such as `bags-page`. */
+function listPageFiles(bundle: Bundle): Record<string, string[]> {
+  const begun = reachedFrom(bundle, entryOf(bundle, 'app'), { isLater: false });
+  const pages = Object.values(bundle).filter(({ name }) => name?.endsWith('-page'));
+  return Object.fromEntries(
+    pages.map(({ name = '', fileName }) => {
+      const files = [...reachedFrom(bundle, fileName, { isLater: false })];
+      return [name, files.filter((file) => !begun.has(file)).map(addressOf)];
+    }),
+  );
+}
+
+function entryOf(bundle: Bundle, wanted: string): string {
+  const entry = Object.values(bundle).find(({ isEntry, name }) => isEntry && name === wanted);
+  if (entry === undefined) throw new Error(`the build has no entry named ${wanted}`);
+  return entry.fileName;
+}
+
+/** A chunk, what it imports (also what it asks for later, if wanted), and their styles. */
+function reachedFrom(
+  bundle: Bundle,
+  first: string,
+  { isLater }: { readonly isLater: boolean },
+): Set<string> {
   const reached = new Set<string>();
   const walk = (name: string): void => {
     const piece = bundle[name];
     if (piece === undefined || reached.has(name)) return;
     reached.add(name);
     for (const style of piece.viteMetadata?.importedCss ?? []) reached.add(style);
-    for (const next of [...(piece.imports ?? []), ...(piece.dynamicImports ?? [])]) walk(next);
+    for (const next of piece.imports ?? []) walk(next);
+    if (isLater) for (const next of piece.dynamicImports ?? []) walk(next);
   };
   walk(first);
   return reached;

@@ -26,7 +26,7 @@ export function isEmpty({ bags, bills, hasNewTotals }: Changes): boolean {
 /** All that can change: what is told when nobody knows what has. */
 export const ANYTHING: Changes = { bags: null, bills: null, hasNewTotals: true };
 
-/** Adds what a batch of scans has changed. It is called for each batch, and does next to nothing. */
+/** Adds what a batch of scans has changed. Called for each batch, it does next to nothing. */
 export function addScans(changes: Changes, decisions: readonly Decision[]): void {
   for (const decision of decisions) {
     const { request, outcome, isReplay, bag, parent, bill } = decision;

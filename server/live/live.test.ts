@@ -97,7 +97,7 @@ describe('who looks on is told', () => {
     await untilTold(stream, 'bill.changed B-2');
   });
 
-  test('of the totals only, when a scan was refused; of nothing when it is sent again', async () => {
+  test('of the totals when a scan was refused, and of nothing when it is sent again', async () => {
     const stream = await follow(here, admin);
     const scan = { action: 'seal', code: 'SB99999' };
     const [first] = await send([scan]);

@@ -9,9 +9,12 @@ import { extname, join } from 'node:path';
 export interface WebApp {
   /** By their addresses: `/station.html`, `/asset/station-Ci6DYMTe.js`. */
   readonly files: ReadonlyMap<string, WebFile>;
+  /** What each page of the app fetches besides what all begin with, as a `Link` header. */
+  readonly linkByPage: ReadonlyMap<string, string>;
 }
 
 export interface WebFile {
+  readonly path: string;
   readonly type: string;
   readonly bytes: Buffer;
   /** What the build made smaller, the smallest first. */
@@ -39,7 +42,10 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 const HASH_LENGTH = 16;
 
-/** Reads the current build below `folder`, as `tool/build-web.ts` leaves it. @returns null when there is none. */
+/**
+ * Reads the current build below `folder`, as `tool/build-web.ts` leaves it.
+ * @returns null when there is none.
+ */
 export function readWebApp(folder: string): WebApp | null {
   const name = readCurrentName(folder);
   if (name === null) return null;
@@ -49,9 +55,25 @@ export function readWebApp(folder: string): WebApp | null {
     .map((entry) => join(entry.parentPath, entry.name).slice(build.length).replaceAll('\\', '/'));
   const known = new Set(names);
   const files = names
-    .filter((path) => !/\.(br|gz)$/.test(path))
+    .filter((path) => !/\.(br|gz)$/.test(path) && path !== PAGE_FILES)
     .map((path) => [path, readWebFile(build, path, known)] as const);
-  return { files: new Map(files) };
+  return { files: new Map(files), linkByPage: readLinks(join(build, PAGE_FILES.slice(1))) };
+}
+
+/** Written by `tool/precache.ts`. */
+const PAGE_FILES = '/page-files.json';
+
+/** Fetched together with the rest, these files need not wait until its scripts ask for them. */
+function readLinks(file: string): Map<string, string> {
+  const pages: Record<string, string[]> = JSON.parse(readFileSync(file, 'utf8'));
+  return new Map(
+    Object.entries(pages).map(([name, paths]) => [name, paths.map(preload).join(', ')]),
+  );
+}
+
+function preload(path: string): string {
+  const how = path.endsWith('.js') ? 'rel=modulepreload' : 'rel=preload; as=style; crossorigin';
+  return `<${path}>; ${how}`;
 }
 
 function readCurrentName(folder: string): string | null {
@@ -70,6 +92,7 @@ function readWebFile(build: string, path: string, known: ReadonlySet<string>): W
     ['gzip', `${path}.gz`],
   ] as const;
   return {
+    path,
     type: TYPES[extname(path)] ?? 'application/octet-stream',
     bytes,
     compressed: smaller

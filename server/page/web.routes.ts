@@ -10,27 +10,30 @@ import { readWebApp, type WebApp, type WebFile } from './web-app.ts';
 const APP_FILE = '/index.html';
 const STATION_FILE = '/station.html';
 
-/**
- * The policy of the app's pages. Its styles may be inline, as the components write some at run
- * time; its scripts may not.
- */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "connect-src 'self'",
-  "img-src 'self' data: blob:",
-  "font-src 'self'",
-  "media-src 'self'",
-  "manifest-src 'self'",
-  "worker-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** Nothing but our own files, whatever somebody manages to put into a page. */
+const policyWith = (styles: string) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src ${styles}`,
+    "connect-src 'self'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "media-src 'self'",
+    "manifest-src 'self'",
+    "worker-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+
+/** The app's components write some of their styles at run time; the station's do not. */
+const POLICIES: Readonly<Record<string, string>> = {
+  [APP_FILE]: policyWith("'self' 'unsafe-inline'"),
+  [STATION_FILE]: policyWith("'self'"),
+};
 
 const SHELL_HEADERS = {
-  'content-security-policy': CONTENT_SECURITY_POLICY,
   'referrer-policy': 'same-origin',
   'x-frame-options': 'DENY',
   'cross-origin-opener-policy': 'same-origin',
@@ -48,7 +51,10 @@ export function webRoutes(
     const person = await deps.sessions.find(request);
     if (person === null) return sendToSignIn(request, reply);
     const file = web?.files.get(name);
-    return file === undefined ? sayNotBuilt(reply) : sendFile(request, reply, file);
+    if (file === undefined) return sayNotBuilt(reply);
+    const link = name === APP_FILE && web?.linkByPage.get(pageNameOf(request.url));
+    if (link) reply.header('link', link);
+    return sendFile(request, reply, file);
   };
   const serve = (section: string, handle: ReturnType<typeof pageOf>) => {
     for (const path of [`/${section}`, `/${section}/*`]) {
@@ -59,6 +65,13 @@ export function webRoutes(
   for (const section of APP_SECTIONS) serve(section, openApp);
   serve(STATION_SECTION, pageOf(STATION_FILE));
   return openApp;
+}
+
+/** As the app names the file of each page: `bags-page` for `/bags`, `bag-page` for `/bags/SB1`. */
+function pageNameOf(url: string): string {
+  const [, section = '', ...rest] = url.replace(/[?#].*$/, '').split('/');
+  if (section === '') return 'dashboard-page';
+  return rest.length === 0 ? `${section}-page` : `${section.replace(/s$/, '')}-page`;
 }
 
 /** Everything of the build under its own name: nobody needs to be signed in to keep it offline. */
@@ -77,14 +90,17 @@ function serveFiles(app: FastifyInstance, web: WebApp | null): void {
 
 /** @returns the body in the form that the client understands best; none when it has it already. */
 function sendFile(request: FastifyRequest, reply: FastifyReply, file: WebFile): Buffer | null {
-  const { type, bytes, compressed, etag, isImmutable } = file;
+  const { path, type, bytes, compressed, etag, isImmutable } = file;
   reply.header('etag', etag);
   reply.header('cache-control', isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache');
   if (compressed.length > 0) {
     const vary = reply.getHeader('vary');
     reply.header('vary', vary === undefined ? 'accept-encoding' : `${vary}, accept-encoding`);
   }
-  if (type.startsWith('text/html')) reply.headers(SHELL_HEADERS);
+  const policy = POLICIES[path];
+  if (policy !== undefined) {
+    reply.headers({ ...SHELL_HEADERS, 'content-security-policy': policy });
+  }
   if (request.headers['if-none-match']?.includes(etag)) {
     reply.code(304);
     return null;

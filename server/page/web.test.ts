@@ -70,11 +70,27 @@ describe('the pages of the app', () => {
     expect((await get('/', headers)).statusCode).toBe(200);
   });
 
+  test('tell the browser at once which files they need besides', async () => {
+    const links = await Promise.all(
+      ['/', '/bags?kind=child', '/bags/SB00001', '/bills', '/trace'].map(async (url) =>
+        String((await get(url)).headers.link),
+      ),
+    );
+    expect(new Set(links).size).toBe(links.length);
+    for (const link of links) {
+      const paths = [...link.matchAll(/<(\/asset\/[^>]+)>/g)].map(([, path = '']) => path);
+      expect(paths.length).toBeGreaterThan(0);
+      for (const path of paths) expect((await get(path)).statusCode, path).toBe(200);
+    }
+    expect((await get('/station')).headers.link).toBeUndefined();
+  });
+
   test('run no script but our own files', async () => {
     for (const url of ['/', '/station', '/station.html']) {
       const { body, headers } = await get(url);
       const policy = String(headers['content-security-policy']);
       expect(policy).toContain("default-src 'none'; script-src 'self';");
+      expect(policy).not.toMatch(url === '/' ? /unsafe-eval/ : /unsafe/);
       expect(headers).toMatchObject({
         'x-frame-options': 'DENY',
         'referrer-policy': 'same-origin',

@@ -67,7 +67,7 @@ export async function issueForThisMachine(
   };
 }
 
-/** What this machine is called and where it is reached; `.local` is what phones find by themselves. */
+/** What this machine is called and where it is reached; phones find `.local` by themselves. */
 function ownHosts(): string[] {
   const name = hostname().toLowerCase();
   const [short = name] = name.split('.');

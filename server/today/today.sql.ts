@@ -32,7 +32,7 @@ export interface CountRow {
 }
 
 /**
- * $1 start of the day, $2 from, $3 to, $4 until when nothing is added any more, all in milliseconds;
+ * $1 start of the day, $2 from, $3 to, $4 until when nothing is added any more, in milliseconds;
  * $5 to $7 outcomes that pack, that bill, that refuse. Reads the scans of the period and no others.
  */
 export const countScans = statement<CountRow>(

@@ -59,7 +59,8 @@ ${
 }
 
 function phone(name: string, isOpen: boolean, steps: readonly Html[]): Html {
-  return html`<details class="card" name="phone"${isOpen ? OPEN : null}><summary><h2>${name}</h2></summary>
+  return html`<details class="card" name="phone"${isOpen ? OPEN : null}>
+<summary><h2>${name}</h2></summary>
 <ol class="steps">${steps.map(
     (step) => html`<li>${step}</li>
 `,

@@ -13,7 +13,7 @@ type Row =
 const TOP = 30;
 const STEP = 27;
 
-/** A phone, drawn with few lines; what is to be tapped is green. It says nothing the text does not. */
+/** A phone in few lines, what is to be tapped in green. It says nothing that the text does not. */
 export function phonePicture(rows: readonly Row[]): Html {
   return html`<svg class="phone" viewBox="0 0 130 210" aria-hidden="true">
 <rect class="body" x="3" y="3" width="124" height="204" rx="16"/>
