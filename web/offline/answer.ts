@@ -29,14 +29,15 @@ export function recordAnswers(
 ): Promise<Answered> {
   return write(database, ['scan', 'count', 'desk', 'knowledge'], async (transaction) => {
     const index = transaction.objectStore('scan').index('id');
-    const found = await Promise.all(results.map(({ id }) => index.get(id)));
+    const byId = new Map(results.map((result) => [result.id, result]));
+    const found = await Promise.all([...byId.keys()].map((id) => index.get(id)));
     const books = await readBooks(transaction, userId);
     let { count } = books;
     let learnt: Learnt = books;
     const rows: ScanRow[] = [];
-    for (const [at, result] of results.entries()) {
-      const row = found[at];
-      if (row === undefined || row.userId !== userId || row.state !== 'waiting') continue;
+    for (const row of found) {
+      const result = row && byId.get(row.id);
+      if (result === undefined || row?.userId !== userId || row.state !== 'waiting') continue;
       const state = result.tone === 'error' ? 'refused' : 'stored';
       const answered: ScanRow = { ...row, state, result };
       rows.push(answered);

@@ -8,7 +8,7 @@ export type DrainStatus =
   /** Nothing waits. */
   | { readonly kind: 'idle' }
   | { readonly kind: 'sending' }
-  /** It will try again by itself; `unreachable` is the network, `server` an answer of 5xx or 429. */
+  /** It tries again by itself. `unreachable` is the network, `server` an answer of 5xx or 429. */
   | { readonly kind: 'retrying'; readonly why: 'unreachable' | 'server' }
   /** Somebody has to sign in; scanning goes on meanwhile. */
   | { readonly kind: 'paused'; readonly why: 'signed_out' | 'other_user' };

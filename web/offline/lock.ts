@@ -1,7 +1,7 @@
 import { type OfflineDatabase, write } from './database.ts';
 
-/** Longer than a request may take: a tab that was killed while it sent blocks the others so long. */
-export const LEASE_MS = 25_000;
+/** So long a tab that was killed while it sent keeps the others waiting. */
+const LEASE_MS = 6_000;
 
 /** Does something while no other tab does it. @returns whether it was done. */
 export type OneAtATime = (act: () => Promise<void>) => Promise<boolean>;
@@ -13,9 +13,9 @@ export type OneAtATime = (act: () => Promise<void>) => Promise<boolean>;
 export function makeLock(
   database: OfflineDatabase,
   holder: string,
-  locks: LockManager | undefined = globalThis.navigator?.locks,
+  locks: LockManager | null = globalThis.navigator?.locks ?? null,
 ): OneAtATime {
-  return locks === undefined ? leaseLock(database, holder) : webLock(locks);
+  return locks === null ? leaseLock(database, holder) : webLock(locks);
 }
 
 function webLock(locks: LockManager): OneAtATime {
@@ -43,7 +43,7 @@ function leaseLock(database: OfflineDatabase, holder: string): OneAtATime {
     });
   return async (act) => {
     if (!(await take())) return false;
-    const renewal = setInterval(() => void take(), LEASE_MS / 3);
+    const renewal = setInterval(() => void take().catch(() => undefined), LEASE_MS / 3);
     try {
       await act();
     } finally {

@@ -5,6 +5,7 @@ import {
   barOf,
   openHall,
   scan,
+  typeKeys,
   untilBar,
   untilCount,
   untilLast,
@@ -15,7 +16,7 @@ const hall = await openHall();
 /** A key of a stream: what it types, and how long after the one before. */
 type Key = readonly [key: string, afterMs: number];
 
-/** Types keys at exact times, inside the page; a press of Playwright's takes a millisecond or two. */
+/** Types keys at exact times, inside the page; a press from outside takes a millisecond or two. */
 async function stream(page: Page, keys: readonly Key[], modifiers: object = {}): Promise<void> {
   await page.evaluate(
     `(async () => {
@@ -28,7 +29,8 @@ async function stream(page: Page, keys: readonly Key[], modifiers: object = {}):
         }
         const target = document.activeElement ?? document.body;
         const init = { key, bubbles: true, cancelable: true, composed: true };
-        target.dispatchEvent(new KeyboardEvent('keydown', { ...init, ...${JSON.stringify(modifiers)} }));
+        const down = { ...init, ...${JSON.stringify(modifiers)} };
+        target.dispatchEvent(new KeyboardEvent('keydown', down));
         target.dispatchEvent(new KeyboardEvent('keyup', init));
       }
     })()`,
@@ -51,10 +53,10 @@ describe('a scanner ends its codes', () => {
     ['Enter twice', 20_005, ['Enter', 'Enter']],
   ])('with %s', async (_name, number, endings) => {
     const { page } = await hall.openBench();
-    await page.keyboard.type(`SB${number}`);
-    for (const ending of endings) await page.keyboard.press(ending);
-    await page.keyboard.type(`${number}01`);
-    for (const ending of endings) await page.keyboard.press(ending);
+    for (const code of [`SB${number}`, `${number}01`]) {
+      await typeKeys(page, [...code]);
+      for (const ending of endings) await page.keyboard.press(ending);
+    }
     await untilCount(page, '1/30');
     await expectPacked(page, `${number}01`, { scanned: 2, stored: 2 });
   });
@@ -118,8 +120,7 @@ describe('what a scanner types is read', () => {
     await scan(page, 'SB22004');
     const field = page.getByLabel('Type a code');
     await field.pressSequentially('22 is', { delay: 120 });
-    await page.keyboard.type('2200401');
-    await page.keyboard.press('Enter');
+    await scan(page, '2200401');
     await untilCount(page, '1/30');
     expect(await field.inputValue()).toBe('22 is');
     await expectPacked(page, '2200401', { scanned: 2, stored: 2 });
@@ -167,8 +168,7 @@ describe('nothing is swallowed', () => {
     const { page } = await hall.openBench();
     await scan(page, 'SB24003');
     await untilCount(page, '0/30');
-    await scan(page, '2400301');
-    await scan(page, '2400301');
+    await scan(page, '2400301', '2400301');
     await untilLast(page, /2400301: read twice/);
     await scan(page, '2400302');
     await untilBar(page, { scanned: 3, stored: 3 });

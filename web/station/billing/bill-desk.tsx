@@ -1,3 +1,4 @@
+import { useCallback } from 'react';
 import { record } from '../desk/bench.ts';
 import { isPacking, type Undo, undoOf } from '../desk/intent.ts';
 import { useText } from '../text/text.ts';
@@ -18,7 +19,10 @@ export function BillDesk({ station, signals, bench, view, code }: PageProps & { 
   const text = useText();
   const { fetched, isUnreachable, askAgain } = useBill(bench, view, code);
   const rows = view.picture.recent.filter((row) => !isPacking(row) && row.intent.bill === code);
-  const undo = ({ intent, undoes }: Undo) => record(bench, () => ({ intent, undoes }));
+  const undo = useCallback(
+    ({ intent, undoes }: Undo) => record(bench, () => ({ intent, undoes })),
+    [bench],
+  );
   const newest = rows.map((row) => undoOf(row, rows)).find((one) => one !== null) ?? null;
   const known = view.state.bills.get(code);
   // A long queue holds more than the list of the last scans shows.

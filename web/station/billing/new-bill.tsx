@@ -4,6 +4,8 @@ import { call, RefusedError } from '../../api/client.ts';
 import type { Text } from '../text/en.ts';
 import { useText } from '../text/text.ts';
 
+const DETAILS = ['dealer', 'destination', 'vehicle'] as const;
+
 /** A new bill; only its code and the number of parents are needed. */
 export function NewBill({ onCreated }: { readonly onCreated: (code: string) => void }) {
   const text = useText();
@@ -52,18 +54,12 @@ export function NewBill({ onCreated }: { readonly onCreated: (code: string) => v
         </label>
       </div>
       <div className="fields">
-        <label>
-          {text.dealer}
-          <input name="dealer" maxLength={200} />
-        </label>
-        <label>
-          {text.destination}
-          <input name="destination" maxLength={200} />
-        </label>
-        <label>
-          {text.vehicle}
-          <input name="vehicle" maxLength={200} autoCapitalize="characters" />
-        </label>
+        {DETAILS.map((name) => (
+          <label key={name}>
+            {text[name]}
+            <input name={name} maxLength={200} />
+          </label>
+        ))}
       </div>
       {fault === null ? null : (
         <p className="warning" role="alert">

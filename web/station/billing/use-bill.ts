@@ -11,7 +11,7 @@ export function useBill(bench: Bench, { picture, status }: BenchView, code: stri
   const [isUnreachable, setUnreachable] = useState(false);
   const [asked, ask] = useState(0);
   const { waiting, count } = picture;
-  const isQuiet = waiting.length === 0 || status.kind !== 'sending';
+  const isQuiet = waiting.length === 0 || status.kind === 'retrying' || status.kind === 'paused';
   // When this changes there is more to know than the last time.
   const reason = isQuiet ? `${count.stored + count.refused} ${asked}` : '';
   useEffect(() => {

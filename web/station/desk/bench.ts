@@ -111,7 +111,6 @@ export function record(
       row = await recordOnce(bench, make);
     }
     if (row === null) return;
-    bench.deps.onSignal(signalOfTold(row));
     bench.tabs.tell();
     bench.drain.wake();
     if (bench.memory.picture.count.day !== today()) await tidy(bench);
@@ -154,6 +153,8 @@ async function recordOnce(
   // Answers may have come while it was written: it is decided over what is known by now.
   const { after } = decideHere(bench.memory.state, id, intent, rules);
   show(bench, { ...memories.withAdded(bench.memory, added, after), isStoreBroken: false });
+  // In the same breath, so that the page is drawn once for both.
+  deps.onSignal(signalOfTold(added.row));
   return added.row;
 }
 
@@ -242,10 +243,17 @@ async function takeFault(bench: Bench, row: ScanRow, fault: string): Promise<voi
 }
 
 function takeStatus(bench: Bench, status: DrainStatus): void {
-  show(bench, { ...bench.memory, status });
+  const before = bench.memory.status;
+  // That all is well is not drawn twice with every scan.
+  if (isWell(before) && isWell(status)) bench.memory = { ...bench.memory, status };
+  else show(bench, { ...bench.memory, status });
   // Nothing waits in the store: another tab, or another bench of this one, has sent it.
   if (status.kind === 'idle' && bench.memory.picture.waiting.length > 0) refresh(bench);
   if (status.kind === 'paused') bench.deps.onPaused(status.why);
+}
+
+function isWell({ kind }: DrainStatus): boolean {
+  return kind === 'idle' || kind === 'sending';
 }
 
 function correct(bench: Bench, rows: readonly ScanRow[]): void {

@@ -89,6 +89,7 @@ export function withAdded(
   return { ...memory, state, picture: { ...picture, desk, count, waiting, recent } };
 }
 
+/** The server has answered: the rows as they are now, over what was learnt. */
 export function withAnswers(memory: Memory, answered: Answered, rules: Rules): Memory {
   const { rows, settled, knowledge, desk, count } = answered;
   const changed = new Map([...rows, ...settled].map((row) => [row.id, row]));

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { type Bench, finish, record } from '../desk/bench.ts';
 import { isPacking, type Undo, undoOf } from '../desk/intent.ts';
 import type { ParentView } from '../desk/memory.ts';
@@ -24,7 +24,8 @@ export function PackingPage({ station, signals, bench, view }: PageProps) {
   const rows = view.picture.recent.filter(isPacking);
   const newest = rows.map((row) => undoOf(row, rows)).find((one) => one !== null) ?? null;
   useChildren(bench, view);
-  const undoNewest = () => newest !== null && undo(bench, newest);
+  const undoOne = useCallback((one: Undo) => undo(bench, one), [bench]);
+  const undoNewest = () => newest !== null && undoOne(newest);
   const finishNow = () => {
     finish(bench);
     setFinished(true);
@@ -58,7 +59,7 @@ export function PackingPage({ station, signals, bench, view }: PageProps) {
           </button>
         </div>
         <SealOffer bench={bench} view={view} />
-        <RecentScans rows={rows} onUndo={(one) => undo(bench, one)} />
+        <RecentScans rows={rows} onUndo={undoOne} />
         <TypeCode onCode={(code) => takeCode(station, signals, 'packing', code)} />
       </div>
     </main>

@@ -8,12 +8,12 @@ import type { BenchView } from '../desk/memory.ts';
  * Reads what lies in the open parent when the device does not know all of it, so that a child that
  * is there already is told at once. Without a network the server tells it later.
  */
-export function useChildren(bench: Bench, { picture, status }: BenchView): void {
+export function useChildren(bench: Bench, { picture }: BenchView): void {
   const { desk, knowledge, waiting } = picture;
   const asked = useRef('');
   const known = knowledge.parents.find(({ code }) => code === desk.parent);
   const isUnsure = known !== undefined && known.children.length < known.childCount;
-  const code = isUnsure && waiting.length === 0 && status.kind === 'idle' ? known.code : null;
+  const code = isUnsure && waiting.length === 0 ? known.code : null;
   const wanted = code === null ? '' : `${code} ${known?.childCount}`;
   useEffect(() => {
     if (code === null || asked.current === wanted) return;

@@ -147,6 +147,7 @@ export const en = {
   faultRefused: 'The server could not read this scan.',
   faultAdvice: 'Scan the bag again.',
 
+  network: 'Network',
   online: 'Online',
   sending: 'Sending',
   offline: 'No network. Scanning goes on',

@@ -1,4 +1,4 @@
-import type { MouseEvent } from 'react';
+import { type MouseEvent, memo } from 'react';
 import type { KeptUser } from '../../offline/rows.ts';
 import { useSettings } from '../desk/settings.ts';
 import { useText } from '../text/text.ts';
@@ -12,7 +12,8 @@ interface Props {
   readonly onSettings: () => void;
 }
 
-export function Header({ place, user, isSettingsOpen, onSettings }: Props) {
+/** Drawn again only when it changes: the page is drawn with every scan. */
+export const Header = memo(function Header({ place, user, isSettingsOpen, onSettings }: Props) {
   const text = useText();
   const { station } = useSettings();
   return (
@@ -40,7 +41,7 @@ export function Header({ place, user, isSettingsOpen, onSettings }: Props) {
       </button>
     </header>
   );
-}
+});
 
 function PlaceLink(props: { readonly place: Place; readonly now: Place; readonly label: string }) {
   const { place, now, label } = props;

@@ -27,7 +27,7 @@ export function NetworkStrip(props: Props) {
     signed_out: text.sessionEnded,
   };
   return (
-    <div className="network" data-state={state}>
+    <section className="network" data-state={state} aria-label={text.network}>
       <p role="status">{words[state]}</p>
       {isSecureContext ? null : <p className="soft">{text.cannotReopen}</p>}
       {props.view.isStoreBroken ? (
@@ -35,6 +35,6 @@ export function NetworkStrip(props: Props) {
           {text.storeBroken}
         </p>
       ) : null}
-    </div>
+    </section>
   );
 }

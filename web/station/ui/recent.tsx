@@ -32,7 +32,7 @@ export function RecentScans({ rows, onUndo }: Props) {
       <h2 id="recent-title">{text.lastScans}</h2>
       {rows.length === 0 ? <p className="soft">{text.noScans}</p> : null}
       <ul>
-        {rows.map((row) => (
+        {rows.slice(0, ROWS_SHOWN_MAX).map((row) => (
           <RecentRow
             key={row.id}
             row={row}
@@ -45,6 +45,9 @@ export function RecentScans({ rows, onUndo }: Props) {
     </section>
   );
 }
+
+/** More would be drawn with every scan, and read by nobody. */
+const ROWS_SHOWN_MAX = 12;
 
 interface RowProps {
   readonly row: ScanRow;
@@ -70,7 +73,7 @@ const RecentRow = memo(function RecentRow({ row, isUndone, canUndo, onUndo }: Ro
           <Icon name="clock" />
         </span>
       ) : null}
-      <span className="fill">{row.fill}</span>
+      <span className="fill">{tone === 'error' ? null : row.fill}</span>
       {undo === null ? null : (
         <button
           type="button"

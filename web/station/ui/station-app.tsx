@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { BillingPage } from '../billing/billing-page.tsx';
 import type { Bench } from '../desk/bench.ts';
 import type { Station } from '../desk/station.ts';
@@ -31,18 +31,20 @@ export function StationApp({ station, signals }: Props) {
   useDevice(station, signals);
   return (
     <div className="station">
-      <textarea
-        ref={sink}
-        className="sink"
-        aria-label={text.scanner}
-        inputMode="none"
-        autoComplete="off"
-        autoCorrect="off"
-        autoCapitalize="off"
-        spellCheck={false}
-        tabIndex={-1}
-        rows={1}
-      />
+      <section aria-label={text.scanner}>
+        <textarea
+          ref={sink}
+          className="sink"
+          aria-label={text.scanner}
+          inputMode="none"
+          autoComplete="off"
+          autoCorrect="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          tabIndex={-1}
+          rows={1}
+        />
+      </section>
       {bench === null ? (
         <main className="alone">
           {isLoaded || session === 'ended' ? <SignIn station={station} username={null} /> : null}
@@ -61,7 +63,10 @@ function Ready({ station, signals, bench, place }: ReadyProps) {
   const { session, isReachable } = useStation(station);
   const view = useBench(bench);
   const [open, setOpen] = useState<'tray' | 'settings' | null>(null);
-  const toggle = (panel: 'tray' | 'settings') => setOpen(open === panel ? null : panel);
+  const toggle = useCallback((panel: 'tray' | 'settings') => {
+    setOpen((now) => (now === panel ? null : panel));
+  }, []);
+  const toggleSettings = useCallback(() => toggle('settings'), [toggle]);
   const close = () => setOpen(null);
   const { user } = bench.deps.site;
   const Page = place === 'packing' ? PackingPage : BillingPage;
@@ -71,7 +76,7 @@ function Ready({ station, signals, bench, place }: ReadyProps) {
         place={place}
         user={user}
         isSettingsOpen={open === 'settings'}
-        onSettings={() => toggle('settings')}
+        onSettings={toggleSettings}
       />
       <NetworkStrip session={session} isReachable={isReachable} view={view} />
       {session === 'ended' ? <SignIn station={station} username={user.username} /> : null}

@@ -28,7 +28,11 @@ export function takeRead(station: Station, signals: Signals, place: Place, read:
   if (kind === 'scan') {
     const text = repair(read.text, read.isCaps, (one) => isCode(station, one));
     takeCode(station, signals, place, text);
-  } else hintFrom(signals, { kind, text: read.text });
+    return;
+  }
+  // After what the scans before it have to say: the last words are about the last thing read.
+  const { bench } = station.view;
+  void (bench?.tail ?? Promise.resolve()).then(() => hintFrom(signals, { kind, text: read.text }));
 }
 
 /** A code that was scanned, or typed by hand. */

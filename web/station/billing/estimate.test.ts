@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import type { Bill } from '#contract/bill.ts';
+import type { Intent, ScanRow } from '../../offline/rows.ts';
+import { RULES, rowOf } from '../desk/desk.fixture.ts';
+import { estimateOf } from './estimate.ts';
+
+const BILL: Bill = {
+  code: 'INV-1',
+  status: 'processing',
+  target: 3,
+  dealer: null,
+  destination: null,
+  vehicle: null,
+  description: null,
+  parentCount: 1,
+  childCount: 8,
+  expectedWeightKg: 30,
+  actualWeightKg: 8,
+  varianceKg: -22,
+  createdBy: 'meena',
+  createdAt: '2026-11-23T10:15:00Z',
+  completedAt: null,
+  parents: [
+    {
+      code: 'SB00001',
+      product: 'Mustard',
+      childCount: 8,
+      capacity: 30,
+      status: 'open',
+      expectedWeightKg: 30,
+      actualWeightKg: 8,
+    },
+  ],
+};
+
+const scan = (action: 'bill' | 'unbill', code: string, more: Partial<ScanRow> = {}) => {
+  const intent: Intent = { action, code, bill: 'INV-1' };
+  return rowOf(intent, { told: { outcome: 'billed', tone: 'ok' }, ...more });
+};
+const estimate = (rows: readonly ScanRow[], afterSeq = 0) =>
+  estimateOf({ bill: BILL, afterSeq }, rows, RULES);
+
+test('a scan that waits counts at once; what is not known of it is taken for full', () => {
+  expect(estimate([scan('bill', 'SB00002')])).toMatchObject({
+    parentCount: 2,
+    expectedWeightKg: 60,
+    actualWeightKg: 38,
+    varianceKg: -22,
+    isEstimate: true,
+  });
+});
+
+test('what this device has packed itself is known', () => {
+  const { actualWeightKg, isEstimate } = estimate([scan('bill', 'SB00002', { fill: '5/30' })]);
+  expect(actualWeightKg).toBe(13);
+  expect(isEstimate).toBe(false);
+});
+
+test('a scan that the server has counted is not counted again', () => {
+  expect(estimate([scan('bill', 'SB00001')])).toMatchObject({ parentCount: 1 });
+  const old = scan('bill', 'SB00009');
+  expect(estimate([old], old.seq)).toMatchObject({ parentCount: 1 });
+});
+
+test('what is taken off is gone, and what was refused never was on', () => {
+  expect(estimate([scan('unbill', 'SB00001')])).toMatchObject({ parentCount: 0, varianceKg: 0 });
+  const refused = scan('bill', 'SB00002', { told: { outcome: 'on_other_bill', tone: 'error' } });
+  expect(estimate([refused])).toMatchObject({ parentCount: 1 });
+});
