@@ -31,11 +31,15 @@ export function useFaults(error: unknown): Readonly<Record<string, string | unde
   const language = useLanguage();
   const faults = error instanceof RefusedError ? error.faults : [];
   return Object.fromEntries(
-    faults.map(({ pointer, detail }) => [pointer.replace(/^\//, ''), faultText(detail, language)]),
+    faults.map(({ pointer, detail }) => [
+      pointer.replace(/^\//, ''),
+      faultSentence(detail, language),
+    ]),
   );
 }
 
-function faultText(detail: string, language: Language): string {
+/** What the server says of a field; in Hindi where the sentence is known. */
+export function faultSentence(detail: string, language: Language): string {
   const known = language === 'hi' ? translated(detail) : null;
   return known ?? `${detail.charAt(0).toUpperCase()}${detail.slice(1)}.`;
 }
@@ -49,5 +53,5 @@ function translated(detail: string): string | null {
 }
 
 function isErrorCode(code: string, texts: ErrorTexts): code is ErrorCode {
-  return code in texts;
+  return Object.keys(texts).includes(code);
 }

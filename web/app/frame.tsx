@@ -12,6 +12,7 @@ import { useLiveUpdates } from './live.ts';
 import { type PlaceGroup, placesOf } from './navigation.ts';
 import { OfflineBanner } from './offline-banner.tsx';
 import { PlaceLink } from './place-link.tsx';
+import { usePreloadedPages } from './preload.ts';
 import { useText } from './text/text.ts';
 import { UserMenu } from './user-menu.tsx';
 
@@ -24,6 +25,7 @@ export function Frame() {
   const [isSearching, setSearching] = useState(false);
   const search = () => setSearching(true);
   useLiveUpdates();
+  usePreloadedPages();
   // Also while a field has the keys: nobody types Ctrl+K into one.
   useHotkeys([['mod+K', search]], []);
   return (
@@ -67,7 +69,7 @@ interface SideBarProps {
 function SideBar({ groups, onSearch }: SideBarProps) {
   const text = useText();
   return (
-    <div className="tt-side">
+    <header className="tt-side">
       <Link to="/" className="tt-home">
         <Brand />
       </Link>
@@ -95,7 +97,7 @@ function SideBar({ groups, onSearch }: SideBarProps) {
       </nav>
       <div className="tt-grow" />
       <UserMenu />
-    </div>
+    </header>
   );
 }
 

@@ -15,7 +15,7 @@ const REFRESH_MS = 1_000;
 const CONCERNED: Readonly<Record<string, readonly string[]>> = {
   'bag.changed': ['bags', 'bag', 'children', 'trace', 'scans', 'bill'],
   'bill.changed': ['bills', 'bill', 'trace'],
-  'stats.changed': ['stats', 'today', 'scans'],
+  'stats.changed': ['stats', 'scans'],
 };
 
 /** Of these, the second word of the key is a code, and only that one is read again. */
@@ -30,35 +30,69 @@ export function useLiveUpdates(): void {
   useEffect(() => follow(client), [client]);
 }
 
+/** Some answers end an event stream for good, such as the 401 of a session that has ended. */
+const RECONNECT_MS = 5_000;
+
+/**
+ * Listens while the page is seen. A page in the background would hold one of the few connections
+ * that a browser has to a server; it is brought up to date when it is seen again.
+ */
 function follow(client: QueryClient): () => void {
-  const events = new EventSource('/api/v2/events');
-  let notes: Note[] = [];
+  const gather = gatherNotes(client);
+  let events: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wasCutOff = false;
+  const disconnect = () => {
+    clearTimeout(timer);
+    events?.close();
+    events = null;
+    wasCutOff = true;
+  };
+  const connect = () => {
+    const stream = new EventSource('/api/v2/events');
+    events = stream;
+    for (const type of Object.keys(CONCERNED)) stream.addEventListener(type, gather.take);
+    stream.addEventListener('error', () => {
+      wasCutOff = true;
+      if (stream.readyState === EventSource.CLOSED) timer = setTimeout(connect, RECONNECT_MS);
+    });
+    stream.addEventListener('open', () => {
+      // What happened meanwhile was told to nobody here.
+      if (wasCutOff) void client.invalidateQueries({ predicate: (query) => !isLongList(query) });
+      wasCutOff = false;
+    });
+  };
+  const followSight = () => {
+    disconnect();
+    if (document.visibilityState === 'visible') connect();
+  };
+  if (document.visibilityState === 'visible') connect();
+  document.addEventListener('visibilitychange', followSight);
+  return () => {
+    document.removeEventListener('visibilitychange', followSight);
+    disconnect();
+    gather.stop();
+  };
+}
+
+/** Notes come in bursts: what they concern is read once for all that came within a second. */
+function gatherNotes(client: QueryClient) {
+  let notes: Note[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const refresh = () => {
     const all = notes;
     notes = [];
     timer = undefined;
     refreshConcerned(client, all);
   };
-  const take = (event: MessageEvent<unknown>) => {
-    const note = parseNote(event.data);
-    if (note === null) return;
-    notes.push(note);
-    timer ??= setTimeout(refresh, REFRESH_MS);
-  };
-  for (const type of ['message', ...Object.keys(CONCERNED)]) events.addEventListener(type, take);
-  events.addEventListener('error', () => {
-    wasCutOff = true;
-  });
-  events.addEventListener('open', () => {
-    // What happened meanwhile was told to nobody here.
-    if (wasCutOff) void client.invalidateQueries({ predicate: (query) => !isLongList(query) });
-    wasCutOff = false;
-  });
-  return () => {
-    clearTimeout(timer);
-    events.close();
+  return {
+    take: ({ data }: MessageEvent<unknown>) => {
+      const note = parseNote(data);
+      if (note === null) return;
+      notes.push(note);
+      timer ??= setTimeout(refresh, REFRESH_MS);
+    },
+    stop: () => clearTimeout(timer),
   };
 }
 

@@ -2,19 +2,40 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  type ErrorComponentProps,
   lazyRouteComponent,
 } from '@tanstack/react-router';
-import { Crash, NotFound } from '../ui/states.tsx';
+import type { ReactNode } from 'react';
+import { UnreachableError } from '../api/client.ts';
+import { Crash, Failed, NotFound } from '../ui/states.tsx';
 import { Frame } from './frame.tsx';
 import { parseSearch, stringifySearch, textSearch } from './search-params.ts';
 
 const root = createRootRoute({ component: Frame });
 const getParentRoute = () => root;
 
+/**
+ * A page whose code is loaded when it is first opened. Without a network that fails: the router
+ * would reload the window then, into the browser's own error page.
+ */
+function page<Module extends Record<Name, () => ReactNode>, Name extends string>(
+  load: () => Promise<Module>,
+  name: Name,
+) {
+  const loadOrTell = async () => {
+    try {
+      return await load();
+    } catch (cause) {
+      throw new UnreachableError('A part of the app was not reached', { cause });
+    }
+  };
+  return lazyRouteComponent(loadOrTell, name);
+}
+
 const dashboard = createRoute({
   getParentRoute,
   path: '/',
-  component: lazyRouteComponent(() => import('../dashboard/dashboard-page.tsx'), 'DashboardPage'),
+  component: page(() => import('../dashboard/dashboard-page.tsx'), 'DashboardPage'),
 });
 
 export const BAG_FILTERS = [
@@ -34,13 +55,13 @@ const bags = createRoute({
   getParentRoute,
   path: '/bags',
   validateSearch: textSearch(BAG_FILTERS),
-  component: lazyRouteComponent(() => import('../bags/bags-page.tsx'), 'BagsPage'),
+  component: page(() => import('../bags/bags-page.tsx'), 'BagsPage'),
 });
 
 const bag = createRoute({
   getParentRoute,
   path: '/bags/$code',
-  component: lazyRouteComponent(() => import('../bags/bag-page.tsx'), 'BagPage'),
+  component: page(() => import('../bags/bag-page.tsx'), 'BagPage'),
 });
 
 export const BILL_FILTERS = ['q', 'status', 'dealer', 'createdBy', 'from', 'to'] as const;
@@ -49,13 +70,13 @@ const bills = createRoute({
   getParentRoute,
   path: '/bills',
   validateSearch: textSearch(BILL_FILTERS),
-  component: lazyRouteComponent(() => import('../bills/bills-page.tsx'), 'BillsPage'),
+  component: page(() => import('../bills/bills-page.tsx'), 'BillsPage'),
 });
 
 const bill = createRoute({
   getParentRoute,
   path: '/bills/$code',
-  component: lazyRouteComponent(() => import('../bills/bill-page.tsx'), 'BillPage'),
+  component: page(() => import('../bills/bill-page.tsx'), 'BillPage'),
 });
 
 export const SCAN_FILTERS = ['code', 'user', 'station', 'outcome', 'from', 'to'] as const;
@@ -64,56 +85,56 @@ const scans = createRoute({
   getParentRoute,
   path: '/scans',
   validateSearch: textSearch(SCAN_FILTERS),
-  component: lazyRouteComponent(() => import('../scans/scans-page.tsx'), 'ScansPage'),
+  component: page(() => import('../scans/scans-page.tsx'), 'ScansPage'),
 });
 
 /** The field of the trace desk stays while the answers below it change. */
 const trace = createRoute({
   getParentRoute,
   path: '/trace',
-  component: lazyRouteComponent(() => import('../trace/trace-page.tsx'), 'TracePage'),
+  component: page(() => import('../trace/trace-page.tsx'), 'TracePage'),
 });
 
 const traceIndex = createRoute({
   getParentRoute: () => trace,
   path: '/',
-  component: lazyRouteComponent(() => import('../trace/trace-start.tsx'), 'TraceStart'),
+  component: page(() => import('../trace/trace-start.tsx'), 'TraceStart'),
 });
 
 const traced = createRoute({
   getParentRoute: () => trace,
   path: '$code',
-  component: lazyRouteComponent(() => import('../trace/trace-answer.tsx'), 'TraceAnswer'),
+  component: page(() => import('../trace/trace-answer.tsx'), 'TraceAnswer'),
 });
 
 const users = createRoute({
   getParentRoute,
   path: '/admin/users',
-  component: lazyRouteComponent(() => import('../admin/users-page.tsx'), 'UsersPage'),
+  component: page(() => import('../admin/users-page.tsx'), 'UsersPage'),
 });
 
 const areas = createRoute({
   getParentRoute,
   path: '/admin/areas',
-  component: lazyRouteComponent(() => import('../admin/areas-page.tsx'), 'AreasPage'),
+  component: page(() => import('../admin/areas-page.tsx'), 'AreasPage'),
 });
 
 const products = createRoute({
   getParentRoute,
   path: '/admin/products',
-  component: lazyRouteComponent(() => import('../admin/products-page.tsx'), 'ProductsPage'),
+  component: page(() => import('../admin/products-page.tsx'), 'ProductsPage'),
 });
 
 const settings = createRoute({
   getParentRoute,
   path: '/admin/settings',
-  component: lazyRouteComponent(() => import('../admin/settings-page.tsx'), 'SettingsPage'),
+  component: page(() => import('../admin/settings-page.tsx'), 'SettingsPage'),
 });
 
 const account = createRoute({
   getParentRoute,
   path: '/account',
-  component: lazyRouteComponent(() => import('../session/account-page.tsx'), 'AccountPage'),
+  component: page(() => import('../session/account-page.tsx'), 'AccountPage'),
 });
 
 export const router = createRouter({
@@ -134,10 +155,15 @@ export const router = createRouter({
   parseSearch,
   stringifySearch,
   defaultNotFoundComponent: () => <NotFound />,
-  defaultErrorComponent: () => <Crash />,
+  defaultErrorComponent: PageFailed,
   defaultPreload: 'intent',
   scrollRestoration: true,
 });
+
+function PageFailed({ error }: ErrorComponentProps) {
+  if (!(error instanceof UnreachableError)) return <Crash />;
+  return <Failed error={error} onRetry={() => location.reload()} />;
+}
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -47,11 +47,14 @@ export const theme = createTheme({
   variantColorResolver,
   defaultRadius: 'md',
   cursorType: 'pointer',
+  respectReducedMotion: true,
   fontFamily: 'var(--text)',
   fontFamilyMonospace: 'var(--mono)',
   headings: { fontFamily: 'var(--text)', fontWeight: '650' },
   components: {
     Modal: { defaultProps: { ...lock, radius: 'lg', padding: 'lg' } },
+    // Its element would be a second banner of the page.
+    ModalHeader: { defaultProps: { role: 'none' } },
     Drawer: { defaultProps: lock },
     Menu: { defaultProps: { shadow: 'md', radius: 'md', transitionProps: { duration: 80 } } },
     Alert: { defaultProps: { variant: 'light', radius: 'md' } },

@@ -1,15 +1,10 @@
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
-import {
-  IconCheck,
-  IconChevronUp,
-  IconLogout,
-  IconUserCircle,
-  IconUserCog,
-} from '@tabler/icons-react';
+import { IconChevronUp, IconLogout, IconUserCircle, IconUserCog } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { signOut, useUser } from '../session/session.tsx';
 import { useText as useSessionText } from '../session/text.ts';
 import { LANGUAGE_NAMES, LANGUAGES, setLanguage, useLanguage } from '../text/language.ts';
+import { oneOf } from './search-params.ts';
 import { useText } from './text/text.ts';
 
 const SCHEMES = ['auto', 'light', 'dark'] as const;
@@ -48,17 +43,27 @@ function UserChoices() {
   return (
     <Menu.Dropdown>
       <Menu.Label>{text.language}</Menu.Label>
-      {LANGUAGES.map((one) => (
-        <Choice key={one} isChosen={one === language} onChoose={() => setLanguage(one)}>
-          <span lang={one}>{LANGUAGE_NAMES[one]}</span>
-        </Choice>
-      ))}
+      <Menu.RadioGroup
+        value={language}
+        onChange={(value) => setLanguage(oneOf(LANGUAGES, value) ?? 'en')}
+      >
+        {LANGUAGES.map((one) => (
+          <Menu.RadioItem key={one} value={one} lang={one}>
+            {LANGUAGE_NAMES[one]}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
       <Menu.Label>{text.scheme}</Menu.Label>
-      {SCHEMES.map((one) => (
-        <Choice key={one} isChosen={one === colorScheme} onChoose={() => setColorScheme(one)}>
-          {text.schemes[one]}
-        </Choice>
-      ))}
+      <Menu.RadioGroup
+        value={colorScheme}
+        onChange={(value) => setColorScheme(oneOf(SCHEMES, value) ?? 'auto')}
+      >
+        {SCHEMES.map((one) => (
+          <Menu.RadioItem key={one} value={one}>
+            {text.schemes[one]}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
       <Menu.Divider />
       <Menu.Item
         renderRoot={(props) => <Link to="/account" {...props} />}
@@ -70,25 +75,5 @@ function UserChoices() {
         {text.signOut}
       </Menu.Item>
     </Menu.Dropdown>
-  );
-}
-
-interface ChoiceProps {
-  readonly isChosen: boolean;
-  readonly onChoose: () => void;
-  readonly children: React.ReactNode;
-}
-
-function Choice({ isChosen, onChoose, children }: ChoiceProps) {
-  return (
-    <Menu.Item
-      role="menuitemradio"
-      aria-checked={isChosen}
-      closeMenuOnClick={false}
-      onClick={onChoose}
-      rightSection={isChosen ? <IconCheck size={16} /> : null}
-    >
-      {children}
-    </Menu.Item>
   );
 }

@@ -92,12 +92,13 @@ function BagFacts({ bag }: { readonly bag: Bag }) {
     <Fill count={childCount} capacity={capacity} label={text.contentsOf(code)} />
   );
   const inside = parent === null ? text.loose : <CodeLink to="bag" code={parent} />;
+  const onBill = bill === null ? text.notBilled : <CodeLink to="bill" code={bill} />;
   return (
     <Facts
       facts={[
         [text.contents, isChild ? null : contents],
         [text.parent, isChild ? inside : null],
-        [text.bill, bill === null ? text.notBilled : <CodeLink to="bill" code={bill} />],
+        [text.bill, onBill],
         [text.lot, isChild ? (lot ?? text.none) : null],
         [text.labelDate, labelDate === null ? null : format.date(labelDate)],
         [text.area, area ?? text.none],

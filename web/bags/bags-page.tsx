@@ -67,7 +67,12 @@ function useColumns(): Column<Bag>[] {
     { label: text.parent, width: '7rem', cell: ({ parent }) => code(parent) },
     { label: text.bill, width: '1fr', cell: ({ bill }) => code(bill) },
     { label: text.area, width: '6.5rem', phone: 'hide', cell: ({ area }) => area },
-    { label: text.created, width: '10.5rem', cell: (bag) => createdCell(bag, format) },
+    {
+      label: text.created,
+      width: '10.5rem',
+      phone: 'hide',
+      cell: (bag) => createdCell(bag, format),
+    },
   ];
 }
 

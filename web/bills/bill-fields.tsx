@@ -42,6 +42,7 @@ interface Props {
   readonly onChange: (change: Partial<BillFields>) => void;
 }
 
+/** The fields of a new bill and of an edit. @param faults what is wrong with each. */
 export function BillInputs({ fields, faults, onChange }: Props) {
   const text = useText();
   const input = (name: 'dealer' | 'destination' | 'vehicle') => (

@@ -13,6 +13,7 @@ interface Props {
   readonly onClear: () => void;
 }
 
+/** Each filter stands in the address; typing into one replaces the page, and adds none. */
 export function BillFilters({ search, onClear }: Props) {
   const text = useText();
   const words = useWords();

@@ -38,6 +38,7 @@ export function BillsPage() {
         list={useBills(search)}
         columns={useColumns()}
         keyOf={({ code }) => code}
+        cardPx={118}
         empty={
           <Empty
             title={text.empty}
@@ -63,7 +64,7 @@ function useColumns(): Column<BillSummary>[] {
       phone: 'corner',
       cell: ({ status }) => <BillState status={status} />,
     },
-    { label: text.dealer, width: '2fr', cell: ({ dealer }) => dealer },
+    { label: text.dealer, width: '2fr', phone: 'wide', cell: ({ dealer }) => dealer },
     {
       label: text.destination,
       width: '1.2fr',

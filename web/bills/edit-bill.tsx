@@ -2,6 +2,7 @@ import { Alert, List } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Answer, RefusedError } from '../api/client.ts';
+import { useText as useFrameText } from '../app/text/text.ts';
 import { ask } from '../session/expiry.ts';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { toast } from '../ui/toast.tsx';
@@ -20,6 +21,7 @@ interface Props {
  */
 export function EditBill({ bill, onClose }: Props) {
   const text = useText();
+  const frameText = useFrameText();
   const client = useQueryClient();
   const [base, setBase] = useState({ etag: bill.etag, fields: fieldsOf(bill.data) });
   const [fields, setFields] = useState(base.fields);
@@ -44,7 +46,12 @@ export function EditBill({ bill, onClose }: Props) {
     }
   };
   return (
-    <FormDialog title={text.editTitle(code)} action={text.edit} onClose={onClose} onSubmit={save}>
+    <FormDialog
+      title={text.editTitle(code)}
+      action={frameText.save}
+      onClose={onClose}
+      onSubmit={save}
+    >
       {(faults) => (
         <>
           {theirs.length > 0 && <Theirs changes={theirs} />}

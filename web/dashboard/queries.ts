@@ -4,8 +4,8 @@ import { ask } from '../session/expiry.ts';
 
 export type Today = OutputOf<'GET', '/api/v2/stats/today'>;
 
-/** Events bring the numbers up to date; who is at work also changes by time alone. */
-const REFRESH_MS = 60_000;
+/** The server counts anew as often; who is at work also changes by time alone. */
+const REFRESH_MS = 5_000;
 
 export function useStats() {
   return useQuery({

@@ -43,11 +43,12 @@ export function People({ people }: { readonly people: Today['people'] }) {
           <li key={`${username} ${station}`}>
             <span className="tt-lines-what">
               <b>{username}</b>
-              <small>{station}</small>
+              <small>
+                {station !== null && `${station}, `}
+                {format.ago(lastScanAt, now)}
+              </small>
             </span>
-            <span className="tt-lines-end">
-              <b>{format.number(scans)}</b>, {format.ago(lastScanAt, now)}
-            </span>
+            <span className="tt-lines-end">{text.scansOf(format.number(scans))}</span>
           </li>
         ))}
       </ul>

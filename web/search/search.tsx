@@ -37,7 +37,7 @@ export function Search({ onClose }: { readonly onClose: () => void }) {
       onSpotlightClose={onClose}
       lockScroll={false}
       shortcut={null}
-      aria-label={text.label}
+      attributes={{ content: { 'aria-label': text.label } }}
       scrollable
       maxHeight="min(26rem, 60dvh)"
     >
@@ -49,7 +49,7 @@ export function Search({ onClose }: { readonly onClose: () => void }) {
       <Spotlight.ActionsList>
         <Results query={query.trim()} />
       </Spotlight.ActionsList>
-      <Spotlight.Footer>{text.keys}</Spotlight.Footer>
+      <Spotlight.Footer className="tt-search-keys">{text.keys}</Spotlight.Footer>
     </Spotlight.Root>
   );
 }

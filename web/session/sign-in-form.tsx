@@ -11,6 +11,7 @@ interface Props {
   readonly onSignedIn: (user: User) => void;
 }
 
+/** Name and password, on a page of its own and over one. */
 export function SignInForm({ username: known, onSignedIn }: Props) {
   const text = useText();
   const errorText = useErrorText();

@@ -16,7 +16,7 @@ export function storyOf(trace: Trace, parent: Trace | undefined): readonly Timel
   }
   const shared = parent.timeline
     .filter(({ outcome }) => SHARED.includes(outcome))
-    .filter(({ receivedAt }) => receivedAt > packed.receivedAt)
+    .filter(({ receivedAt }) => receivedAt >= packed.receivedAt)
     .map((entry) => ({ ...entry, parent: parent.bag.code }));
   return [...trace.timeline, ...shared].sort((a, b) => (a.receivedAt < b.receivedAt ? -1 : 1));
 }

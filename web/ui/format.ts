@@ -31,7 +31,8 @@ const STEPS = [
   ['minute', 60],
 ] as const;
 
-function formatOf(language: Language): Format {
+/** How a language writes numbers and times. */
+export function formatOf(language: Language): Format {
   const locale = LOCALES[language];
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
   const moment = new Intl.DateTimeFormat(locale, {

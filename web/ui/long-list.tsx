@@ -21,7 +21,7 @@ export interface Column<Row> {
   readonly width: string;
   readonly cell: (row: Row) => ReactNode;
   /** Where it stands on the phone's card; unless given, on its second line. */
-  readonly phone?: 'title' | 'corner' | 'hide';
+  readonly phone?: 'title' | 'corner' | 'wide' | 'hide';
   /** Numbers are set to the right. */
   readonly isNumber?: boolean;
 }
@@ -32,6 +32,8 @@ interface Props<Row> {
   readonly columns: readonly Column<Row>[];
   readonly keyOf: (row: Row) => string;
   readonly empty: ReactNode;
+  /** How high a card of the phone is, where it has more than two lines. */
+  readonly cardPx?: number;
 }
 
 const ROW_PX = 52;
@@ -39,22 +41,25 @@ const CARD_PX = 84;
 const PHONE = '(max-width: 48rem)';
 
 /** A list of any length: rows are made as they come into view, pages read as they come near. */
-export function LongList<Row>({ label, list, columns, keyOf, empty }: Props<Row>) {
+export function LongList<Row>({ empty, ...props }: Props<Row>) {
+  const { list } = props;
   if (list.isPending) return <Loading rows={8} />;
   if (list.error !== null && list.items.length === 0) {
     return <Failed error={list.error} onRetry={list.retry} />;
   }
   if (list.items.length === 0) return empty;
-  return <Rows label={label} list={list} columns={columns} keyOf={keyOf} />;
+  return <Rows {...props} />;
 }
+
+type RowsProps<Row> = Omit<Props<Row>, 'empty'>;
 
 /** So many rows before the end of what is there, more is read. */
 const AHEAD_ROWS = 40;
 
-function Rows<Row>({ label, list, columns, keyOf }: Omit<Props<Row>, 'empty'>) {
+function Rows<Row>({ label, list, columns, keyOf, cardPx = CARD_PX }: RowsProps<Row>) {
   const { items, hasMore, readMore } = list;
   const body = useRef<HTMLTableSectionElement>(null);
-  const rowPx = useMediaQuery(PHONE, false, { getInitialValueInEffect: false }) ? CARD_PX : ROW_PX;
+  const rowPx = useMediaQuery(PHONE, false, { getInitialValueInEffect: false }) ? cardPx : ROW_PX;
   const top = useTop(body);
   const virtualizer = useWindowVirtualizer({
     count: items.length,
