@@ -95,6 +95,68 @@ describe('packing', () => {
   });
 });
 
+describe('the tray', () => {
+  test('sends a refused scan again, as a new one, once its cause is gone', async () => {
+    await hall.elsewhere([{ action: 'pack', code: '1700101', parent: 'SB10015' }]);
+    const { page } = await hall.openBench();
+    await scan(page, 'SB10016', '1700101');
+    await untilBar(page, { scanned: 2, stored: 1, refused: 1 });
+    await hall.elsewhere([{ action: 'unpack', code: '1700101' }]);
+    await page.getByRole('button', { name: '1 refused' }).click();
+    await page.getByRole('button', { name: 'Send again' }).click();
+    await untilBar(page, { scanned: 3, stored: 2, refused: 1 });
+    await untilCount(page, '1/30');
+    await page.getByText('No refused scans.').waitFor();
+    expect(await hall.ledgerOf('1700101')).toEqual([
+      'packed',
+      'in_other_parent',
+      'unpacked',
+      'packed',
+    ]);
+  });
+
+  test('takes a scan whose request the server never takes; its neighbours are stored', async () => {
+    const { page, context } = await hall.openBench();
+    await context.route('**/api/v2/scans', async (route) => {
+      const isCursed = route.request().postData()?.includes('1700202') ?? false;
+      if (isCursed) await route.fulfill({ status: 400, json: { code: 'malformed_request' } });
+      else await route.continue();
+    });
+    await scan(page, 'SB10017', '1700201', '1700202', '1700203');
+    await untilBar(page, { scanned: 4, stored: 3, waiting: 0, refused: 1 });
+    await untilLast(page, /The server could not read this scan/);
+    expect(await hall.ledgerOf('1700203')).toEqual(['packed']);
+    // It was counted when it was told; now it is known not to lie in the bag.
+    await untilCount(page, '2/30');
+  });
+});
+
+test('where nothing can be stored, nothing is promised', async () => {
+  const { page, context } = await hall.openBench();
+  await context.addInitScript('indexedDB.open = () => { throw new Error("no store"); }');
+  await page.reload();
+  await page.getByText('This browser does not let the page store scans').waitFor();
+});
+
+test('a scan that the device cannot store is not counted, and sounds as an error', async () => {
+  const { page } = await hall.openBench();
+  await scan(page, 'SB10018');
+  await untilCount(page, '0/30');
+  await page.evaluate(`
+    window.add = IDBObjectStore.prototype.add;
+    IDBObjectStore.prototype.add = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };`);
+  await scan(page, '1800101');
+  await page.getByText('This device could not store the scan').waitFor();
+  expect(await page.locator('.flash').getAttribute('data-kind')).toBe('error');
+  await untilCount(page, '0/30');
+  await page.evaluate('IDBObjectStore.prototype.add = window.add');
+  await scan(page, '1800102');
+  await untilCount(page, '1/30');
+  await untilBar(page, { scanned: 2, stored: 2 });
+});
+
 describe('a child that lies in another parent', () => {
   test('is refused aloud by the server, named, and moved by scanning it once more', async () => {
     await hall.elsewhere([{ action: 'pack', code: '1600101', parent: 'SB10010' }]);

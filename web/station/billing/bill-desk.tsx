@@ -11,7 +11,7 @@ import { TypeCode } from '../ui/type-code.tsx';
 import { BilledParents } from './billed-parents.tsx';
 import { chooseBill } from './choose-bill.tsx';
 import { CompleteBill } from './complete-bill.tsx';
-import { type BillEstimate, estimateOf } from './estimate.ts';
+import { type BillEstimate, billHere, estimateOf } from './estimate.ts';
 import { useBill } from './use-bill.ts';
 
 /** Parents are scanned onto one bill; its progress and weights follow each scan. */
@@ -24,12 +24,12 @@ export function BillDesk({ station, signals, bench, view, code }: PageProps & { 
     [bench],
   );
   const newest = rows.map((row) => undoOf(row, rows)).find((one) => one !== null) ?? null;
-  const known = view.state.bills.get(code);
+  const known = fetched ?? billHere(view.state, code);
   // A long queue holds more than the list of the last scans shows.
   const all = [...view.picture.waiting, ...rows.filter(({ state }) => state !== 'waiting')];
-  const estimate = fetched === null ? null : estimateOf(fetched, all, bench.rules);
-  const target = fetched?.bill.target ?? known?.target ?? 0;
-  const parentCount = estimate?.parentCount ?? known?.parentCount ?? 0;
+  const estimate = known === null ? null : estimateOf(known, all, bench.rules);
+  const target = known?.bill.target ?? 0;
+  const parentCount = estimate?.parentCount ?? 0;
   return (
     <main className="packing billing">
       <section className="hero" data-phase="child">

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Bill } from '#contract/bill.ts';
 import type { Intent, ScanRow } from '../../offline/rows.ts';
-import { RULES, rowOf } from '../desk/desk.fixture.ts';
-import { estimateOf } from './estimate.ts';
+import { NOTHING_KNOWN, RULES, rowOf } from '../desk/desk.fixture.ts';
+import { stateOf } from '../desk/rules.ts';
+import { billHere, estimateOf } from './estimate.ts';
 
 const BILL: Bill = {
   code: 'INV-1',
@@ -66,4 +67,25 @@ test('what is taken off is gone, and what was refused never was on', () => {
   expect(estimate([scan('unbill', 'SB00001')])).toMatchObject({ parentCount: 0, varianceKg: 0 });
   const refused = scan('bill', 'SB00002', { told: { outcome: 'on_other_bill', tone: 'error' } });
   expect(estimate([refused])).toMatchObject({ parentCount: 1 });
+});
+
+test('without the server a bill is what this device knows of it', () => {
+  const { code, status, target, parentCount } = BILL;
+  const parent = { capacity: 30, isSealed: false, children: [] };
+  const known = {
+    ...NOTHING_KNOWN,
+    bills: [{ code, status, target, parentCount }],
+    parents: [
+      { ...parent, code: 'SB00001', childCount: 8, bill: code },
+      { ...parent, code: 'SB00007', childCount: 30, bill: 'INV-2' },
+    ],
+  };
+  const waiting = [scan('bill', 'SB00007'), scan('bill', 'SB00002')];
+  const here = billHere(stateOf(known, waiting, RULES), code);
+  if (here === null) throw new Error('the bill is known');
+  // What lies on another bill stays there; what has never been seen here is taken for empty.
+  const { parents, expectedWeightKg, actualWeightKg } = estimateOf(here, waiting, RULES);
+  expect(parents.map((one) => one.code)).toEqual(['SB00001', 'SB00002']);
+  expect([expectedWeightKg, actualWeightKg]).toEqual([60, 8]);
+  expect(billHere(stateOf(known, [], RULES), 'INV-9')).toBeNull();
 });

@@ -1,5 +1,7 @@
 import type { Bill } from '#contract/bill.ts';
 import { parseCode } from '#domain/code.ts';
+import type { Product } from '#domain/product.ts';
+import type { State } from '#domain/scan/state.ts';
 import { weightsOf } from '#domain/weight.ts';
 import type { ScanRow } from '../../offline/rows.ts';
 import type { Rules } from '../desk/rules.ts';
@@ -26,10 +28,33 @@ export interface BillEstimate {
   readonly isEstimate: boolean;
 }
 
+type KnownBill = Pick<Bill, 'code' | 'status' | 'target'> & {
+  readonly parents: readonly Omit<BilledParent, 'isWaiting'>[];
+};
+
 /** A bill as the server told it, and the last scan that it surely counted. */
-export interface FetchedBill {
-  readonly bill: Bill;
+export interface FetchedBill<B extends KnownBill = KnownBill> {
+  readonly bill: B;
   readonly afterSeq: number;
+}
+
+/**
+ * A bill as far as this device knows it, for as long as the server cannot be asked. The scans that
+ * wait are in it already.
+ */
+export function billHere({ bags, bills }: State, code: string): FetchedBill | null {
+  const known = bills.get(code);
+  if (known === undefined) return null;
+  const parents = [...bags.values()].flatMap((bag) => {
+    if (bag.kind !== 'parent' || bag.billCode !== code) return [];
+    const { childCount, capacity, product } = bag;
+    return [{ code: bag.code, childCount, capacity, ...weightsIn(product, childCount) }];
+  });
+  return { bill: { ...known, parents }, afterSeq: Number.POSITIVE_INFINITY };
+}
+
+function weightsIn({ unitWeightG, expectedWeightG }: Product, childCount: number) {
+  return weightsOf([{ parentCount: 1, childCount, unitWeightG, expectedWeightG }]);
 }
 
 /**
@@ -79,9 +104,7 @@ function addParent(
   const { product } = parsed;
   const known = result?.parent?.childCount ?? (fill === null ? null : Number.parseInt(fill, 10));
   const capacity = result?.parent?.capacity ?? product.capacity;
-  const { unitWeightG, expectedWeightG } = product;
-  const content = { parentCount: 1, childCount: known ?? capacity, unitWeightG, expectedWeightG };
-  const { expectedWeightKg, actualWeightKg } = weightsOf([content]);
+  const { expectedWeightKg, actualWeightKg } = weightsIn(product, known ?? capacity);
   const isWaiting = state === 'waiting';
   parents.set(code, {
     code,

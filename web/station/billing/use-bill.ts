@@ -1,13 +1,16 @@
 import { useEffect, useState } from 'react';
+import type { Bill } from '#contract/bill.ts';
 import { call } from '../../api/client.ts';
 import { type Bench, keep } from '../desk/bench.ts';
 import { withBill } from '../desk/learn.ts';
 import type { BenchView } from '../desk/memory.ts';
 import type { FetchedBill } from './estimate.ts';
 
+const RETRY_MS = 5_000;
+
 /** Reads the bill when it is chosen, and again when scans onto it have been answered. */
 export function useBill(bench: Bench, { picture, status }: BenchView, code: string) {
-  const [fetched, setFetched] = useState<FetchedBill | null>(null);
+  const [fetched, setFetched] = useState<FetchedBill<Bill> | null>(null);
   const [isUnreachable, setUnreachable] = useState(false);
   const [asked, ask] = useState(0);
   const { waiting, count } = picture;
@@ -17,6 +20,7 @@ export function useBill(bench: Bench, { picture, status }: BenchView, code: stri
   useEffect(() => {
     if (reason === '') return;
     const stop = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
     // All before the first that waits is answered, and so in what the server tells.
     const [first] = bench.memory.picture.waiting;
     const afterSeq = (first?.seq ?? bench.memory.picture.count.seq + 1) - 1;
@@ -28,10 +32,15 @@ export function useBill(bench: Bench, { picture, status }: BenchView, code: stri
         keep(bench, (knowledge) => withBill(knowledge, data));
       },
       () => {
-        if (!stop.signal.aborted) setUnreachable(true);
+        if (stop.signal.aborted) return;
+        setUnreachable(true);
+        timer = setTimeout(() => ask((times) => times + 1), RETRY_MS);
       },
     );
-    return () => stop.abort();
+    return () => {
+      stop.abort();
+      clearTimeout(timer);
+    };
   }, [bench, code, reason]);
   return { fetched, isUnreachable, askAgain: () => ask((times) => times + 1) };
 }

@@ -2,7 +2,6 @@ import { parseBillCode } from '#domain/bill.ts';
 import { type CodeRules, makeCodeRules, parseCode } from '#domain/code.ts';
 import { type Outcome, toneOf } from '#domain/outcome.ts';
 import type { Actor } from '#domain/permission.ts';
-import type { Product } from '#domain/product.ts';
 import { type Decision, decide } from '#domain/scan/decide.ts';
 import { newParent } from '#domain/scan/effect.ts';
 import type { ScanRequest } from '#domain/scan/request.ts';
@@ -13,7 +12,6 @@ import type { Intent, Knowledge, ScanRow, Site, Told } from '../../offline/rows.
 export interface Rules {
   readonly codes: CodeRules;
   readonly actor: Actor;
-  readonly products: readonly Product[];
 }
 
 const GRAMS_PER_KG = 1_000;
@@ -28,7 +26,6 @@ export function rulesOf({ user, products, childPattern }: Site): Rules {
     codes: makeCodeRules({ products: inGrams, childPattern }),
     // Which area a bag belongs to is known on the server alone, so areas are left to it.
     actor: { userId: user.id, role: user.role, areaId: null },
-    products: inGrams,
   };
 }
 
@@ -36,7 +33,7 @@ export function rulesOf({ user, products, childPattern }: Site): Rules {
 export function stateOf(knowledge: Knowledge, waiting: readonly ScanRow[], rules: Rules): State {
   let state = knownState(knowledge, rules);
   const requests = waiting.map(({ id, intent }) => requestOf(id, intent, rules));
-  for (const request of requests) state = withAssumed(state, request, rules);
+  for (const request of requests) state = withAssumed(state, request);
   return decide(state, requests).after;
 }
 
@@ -48,7 +45,7 @@ export function decideHere(
   rules: Rules,
 ): { readonly decision: Decision; readonly after: State; readonly told: Told } {
   const request = requestOf(id, intent, rules);
-  const { decisions, after } = decide(withAssumed(before, request, rules), [request]);
+  const { decisions, after } = decide(withAssumed(before, request), [request]);
   const [decision] = decisions;
   if (decision === undefined) throw new Error('a scan was not decided');
   return { decision, after, told: toldOf(decision.outcome, intent) };
@@ -101,7 +98,7 @@ function childIn(code: string, parentCode: string): Bag {
  * A parent that is billed, sealed or reopened, and a child that is taken out, are known to the
  * server even when this device has never seen them; and so is the bill.
  */
-function withAssumed(state: State, request: ScanRequest, _rules: Rules): State {
+function withAssumed(state: State, request: ScanRequest): State {
   const { action, code, billCode, parent } = request;
   const isBilling = action === 'bill' || action === 'unbill';
   const bags = new Map<string, Bag>();

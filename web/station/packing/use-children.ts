@@ -12,7 +12,7 @@ export function useChildren(bench: Bench, { picture }: BenchView): void {
   const { desk, knowledge, waiting } = picture;
   const asked = useRef('');
   const known = knowledge.parents.find(({ code }) => code === desk.parent);
-  const isUnsure = known !== undefined && known.children.length < known.childCount;
+  const isUnsure = known !== undefined && known.children.length !== known.childCount;
   const code = isUnsure && waiting.length === 0 ? known.code : null;
   const wanted = code === null ? '' : `${code} ${known?.childCount}`;
   useEffect(() => {

@@ -101,8 +101,6 @@ export const en = {
   childState: 'CHILD',
   scanParent: 'Scan a parent bag',
   scanParentMore: 'Point the scanner at the label of the big bag. Nothing needs to be tapped.',
-  scanChildren: 'Scan its packets',
-  ofCapacity: (capacity: number) => `of ${capacity}`,
   fillLabel: (count: number, capacity: number) => `${count} of ${capacity} packed`,
   remaining: (count: number) => (count === 1 ? '1 packet to go' : `${count} packets to go`),
   sealedBag: 'This bag is sealed.',
@@ -128,7 +126,6 @@ export const en = {
   waitingMark: 'waiting to be sent',
   bounce: (code: string) => `${code}: read twice by the scanner, counted once`,
   tooShort: (text: string) => `Too short for a code: ${text}`,
-  repaired: 'Read with Caps Lock or Shift on, and put right',
 
   bar: 'Count of scans',
   scanned: 'Scanned',
@@ -149,7 +146,6 @@ export const en = {
 
   network: 'Network',
   online: 'Online',
-  sending: 'Sending',
   offline: 'No network. Scanning goes on',
   serverAway: 'The server does not answer. Scanning goes on',
   sessionEnded: 'Signed out. Scanning goes on',
@@ -157,6 +153,7 @@ export const en = {
   storeBroken:
     'This device could not store the scan. It does not count: free some space, scan again.',
 
+  noStore: 'This browser does not let the page store scans. Use another one to scan.',
   signInTitle: 'Sign in to this station',
   signInAgain: (username: string) =>
     `${username}’s session has ended. Go on scanning; sign in to send the scans.`,
@@ -176,7 +173,6 @@ export const en = {
   station: 'Name of this station',
   stationHint: 'Optional. It is noted with each scan.',
   language: 'Language',
-  testSound: 'Play the sounds',
   typeCode: 'Type a code',
   enter: 'Enter',
 

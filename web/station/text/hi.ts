@@ -78,8 +78,6 @@ export const hi: Text = {
   childState: 'पैकेट',
   scanParent: 'बड़ी बोरी स्कैन करें',
   scanParentMore: 'स्कैनर को बड़ी बोरी के लेबल पर रखें। कुछ दबाना नहीं है।',
-  scanChildren: 'अब इसके पैकेट स्कैन करें',
-  ofCapacity: (capacity) => `${capacity} में से`,
   fillLabel: (count, capacity) => `${capacity} में से ${count} पैक हुए`,
   remaining: (count) => `${count} पैकेट बाकी`,
   sealedBag: 'यह बोरी सील है।',
@@ -102,7 +100,6 @@ export const hi: Text = {
   waitingMark: 'भेजना बाकी',
   bounce: (code) => `${code}: स्कैनर ने दो बार पढ़ा, एक बार गिना`,
   tooShort: (text) => `कोड के लिए बहुत छोटा: ${text}`,
-  repaired: 'Caps Lock या Shift चालू था, ठीक कर लिया',
 
   bar: 'स्कैन की गिनती',
   scanned: 'स्कैन',
@@ -123,15 +120,15 @@ export const hi: Text = {
 
   network: 'नेटवर्क',
   online: 'ऑनलाइन',
-  sending: 'भेज रहे हैं',
   offline: 'नेटवर्क नहीं है। स्कैन करते रहें',
   serverAway: 'सर्वर जवाब नहीं दे रहा। स्कैन करते रहें',
   sessionEnded: 'साइन आउट हो गया। स्कैन करते रहें',
   cannotReopen: 'इस पते पर यह पेज बिना नेटवर्क दोबारा नहीं खुलेगा।',
   storeBroken: 'डिवाइस स्कैन सहेज नहीं सका, गिना नहीं गया। जगह खाली करके फिर स्कैन करें।',
 
+  noStore: 'यह ब्राउज़र स्कैन सहेजने नहीं देता। स्कैन के लिए दूसरा ब्राउज़र खोलें।',
   signInTitle: 'इस स्टेशन पर साइन इन करें',
-  signInAgain: (username) => `${username} का सत्र समाप्त हो गया। स्कैन करते रहें; भेजने के लिए साइन इन करें।`,
+  signInAgain: (username) => `${username} साइन आउट हो गए। स्कैन करते रहें; भेजने को साइन इन करें।`,
   username: 'यूज़र नाम',
   password: 'पासवर्ड',
   signIn: 'साइन इन',
@@ -148,7 +145,6 @@ export const hi: Text = {
   station: 'इस स्टेशन का नाम',
   stationHint: 'ज़रूरी नहीं। हर स्कैन के साथ लिखा जाता है।',
   language: 'भाषा',
-  testSound: 'आवाज़ें सुनें',
   typeCode: 'कोड लिखें',
   enter: 'दर्ज करें',
 
