@@ -137,7 +137,7 @@ describe('verify', () => {
 });
 
 describe('a new database', () => {
-  test('of a role of its own is migrated once, filled with a demonstration, and sound', async () => {
+  test('of its own role is migrated once, filled with a demonstration, and sound', async () => {
     const empty = await makeTestDatabase('template1');
     const { database } = empty.owner;
     // As on a PostgreSQL of somebody's own, this role gives up changing the ledger it owns.

@@ -18,7 +18,7 @@ export interface DemoOptions {
 
 const LARGE_TABLES = ['scan', 'bag'];
 const TABLES = [...LARGE_TABLES, 'bill', 'bill_content', 'tally'];
-/** Whatever is recorded is counted in one of these. Who gave up changing the ledger cannot lock it. */
+/** Whatever is recorded is counted here. Who gave up changing the ledger cannot lock that. */
 const LOCKED_TABLES = ['bag', 'bill', 'bill_content', 'tally'];
 const INDEX_MEMORY = '512MB';
 /** Of all the work, against one for each telling of the story. */
