@@ -9,7 +9,8 @@ interface Violation {
 
 /** What keeps some people from using the page, as far as axe finds it. */
 export async function accessFaultsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
+  // Once a page: it is half a megabyte.
+  if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(axe.source);
   const violations = await page.evaluate<Violation[]>(
     'axe.run({ resultTypes: ["violations"] }).then((result) => result.violations)',
   );

@@ -25,9 +25,6 @@ const en = {
   active: 'Active',
   disabled: 'Disabled',
   disable: 'Disable',
-  disableTitle: (name: string) => `Disable ${name}?`,
-  disableLead:
-    'All sessions of this user end at once. The name stays in the ledger. You can enable the user again.',
   enable: 'Enable again',
   disabledNow: (name: string) => `${name} is disabled`,
   enabledNow: (name: string) => `${name} is enabled`,
@@ -55,9 +52,9 @@ const en = {
   settingsLead: 'They hold for the next scan, everywhere, within a second.',
   childPattern: 'Codes of packets without a label text',
   childPatternLead:
-    'What the plain code of a packet must match. A pattern also catches two codes that were read as one.',
+    'What the plain code of a packet must match. A pattern also catches two codes that ' +
+    'were read as one.',
   childPatternNone: 'Any code of 4 to 20 letters, digits and dashes is taken.',
-  changed: 'Somebody has changed this meanwhile. What you typed is kept; save again to go on.',
 };
 
 const hi: typeof en = {
@@ -85,8 +82,6 @@ const hi: typeof en = {
   active: 'सक्रिय',
   disabled: 'बंद',
   disable: 'बंद करें',
-  disableTitle: (name) => `${name} को बंद करें?`,
-  disableLead: 'इस यूज़र के सभी सेशन तुरंत बंद हो जाएँगे। नाम लेजर में रहेगा। यूज़र को फिर से चालू किया जा सकता है।',
   enable: 'फिर चालू करें',
   disabledNow: (name) => `${name} बंद हो गया`,
   enabledNow: (name) => `${name} चालू हो गया`,
@@ -94,7 +89,7 @@ const hi: typeof en = {
   you: 'आप',
   saved: (name) => `${name} सेव हो गया`,
   areas: 'एरिया',
-  areasLead: 'डिस्पैच एरिया। बैग उसी एरिया का होता है जिसका व्यक्ति उसे दर्ज करता है, या किसी का नहीं।',
+  areasLead: 'बैग उसी एरिया का होता है जिसके व्यक्ति ने उसे दर्ज किया, या किसी का नहीं।',
   newArea: 'नया एरिया',
   editArea: (name) => `${name} का नाम बदलें`,
   name: 'नाम',
@@ -113,10 +108,8 @@ const hi: typeof en = {
   settings: 'सेटिंग',
   settingsLead: 'ये अगले स्कैन से, हर जगह, एक सेकंड में लागू होती हैं।',
   childPattern: 'बिना लेबल वाले पैकेट के कोड',
-  childPatternLead:
-    'पैकेट का सादा कोड इस पैटर्न से मेल खाना चाहिए। इससे वे दो कोड भी पकड़े जाते हैं जो एक साथ पढ़ लिए गए।',
+  childPatternLead: 'सादा कोड इससे मेल खाए। एक साथ पढ़े गए दो कोड भी इससे पकड़े जाते हैं।',
   childPatternNone: '4 से 20 अक्षर, अंक और डैश वाला कोई भी कोड चलेगा।',
-  changed: 'इस बीच किसी ने इसे बदल दिया है। आपका लिखा सुरक्षित है; आगे बढ़ने के लिए फिर से सेव करें।',
 };
 
 export const useText = catalogue({ en, hi });

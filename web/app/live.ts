@@ -13,14 +13,14 @@ const REFRESH_MS = 1_000;
 
 /** The first words of the keys of the queries that a note concerns; the totals at every change. */
 const CONCERNED: Readonly<Record<string, readonly string[]>> = {
-  'bag.changed': ['bags', 'bag', 'children', 'trace', 'scans', 'bill'],
+  'bag.changed': ['bags', 'bag', 'trace', 'scans', 'bill'],
   'bill.changed': ['bills', 'bill', 'trace'],
   'stats.changed': ['stats', 'scans'],
 };
 
 /** Of these, the second word of the key is a code, and only that one is read again. */
 const BY_CODE: Readonly<Record<string, readonly string[]>> = {
-  'bag.changed': ['bag', 'children'],
+  'bag.changed': ['bag'],
   'bill.changed': ['bill'],
 };
 

@@ -6,7 +6,6 @@ import {
   IconGauge,
   IconHistory,
   IconLayoutDashboard,
-  IconPackage,
   IconPackages,
   IconPlant2,
   IconRoute,
@@ -79,5 +78,3 @@ function adminPlaces(text: Words): Place[] {
     { href: '/performance/dashboard', label: text.performance, icon: IconGauge },
   ];
 }
-
-export const BagIcon = IconPackage;

@@ -5,8 +5,9 @@ import { ask } from '../session/expiry.ts';
 
 /** Of a list that is longer than this, a change elsewhere is told and not shown by itself. */
 const FRESH_PAGES_MAX = 2;
-/** About four screens of a desktop. */
-const PAGE_ITEMS = 100;
+/** The first page is there at once; whoever scrolls on is ahead of fewer, larger ones. */
+const PAGE_ITEMS = [100, 200, 500] as const;
+const PAGE_ITEMS_MAX = 500;
 
 /** A keyset list, page after page as it is scrolled. */
 export interface List<T> {
@@ -44,11 +45,13 @@ export function useList<Filters extends object, T>(
   const query = useInfiniteQuery({
     queryKey: [name, filters],
     queryFn: async ({ pageParam, signal }) => {
-      const paging = { limit: PAGE_ITEMS, ...(pageParam === null ? {} : { cursor: pageParam }) };
-      return (await read({ ...filters, ...paging }, { signal })).data;
+      return (await read({ ...filters, ...pageParam }, { signal })).data;
     },
     initialPageParam: FIRST,
-    getNextPageParam: (page) => page.nextCursor,
+    getNextPageParam: ({ nextCursor }, pages) =>
+      nextCursor === null
+        ? null
+        : { cursor: nextCursor, limit: PAGE_ITEMS[pages.length] ?? PAGE_ITEMS_MAX },
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnMount: (one) => (isLongList(one) ? false : 'always'),
@@ -69,7 +72,7 @@ export function useList<Filters extends object, T>(
   };
 }
 
-const FIRST: string | null = null;
+const FIRST: Paging = { limit: PAGE_ITEMS[0] };
 
 /** Whether a query is a list of so many pages that it is not read again by itself. */
 export function isLongList({ state }: { readonly state: { readonly data: unknown } }): boolean {

@@ -2,13 +2,13 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
-  type ErrorComponentProps,
   lazyRouteComponent,
 } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { UnreachableError } from '../api/client.ts';
-import { Crash, Failed, NotFound } from '../ui/states.tsx';
+import { NotFound } from '../ui/states.tsx';
 import { Frame } from './frame.tsx';
+import { PageFailed } from './page-failed.tsx';
 import { parseSearch, stringifySearch, textSearch } from './search-params.ts';
 
 const root = createRootRoute({ component: Frame });
@@ -159,11 +159,6 @@ export const router = createRouter({
   defaultPreload: 'intent',
   scrollRestoration: true,
 });
-
-function PageFailed({ error }: ErrorComponentProps) {
-  if (!(error instanceof UnreachableError)) return <Crash />;
-  return <Failed error={error} onRetry={() => location.reload()} />;
-}
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -45,7 +45,8 @@ const en = {
   void: 'Void this bag',
   voidTitle: (code: string) => `Void ${code}?`,
   voidLead:
-    'The bag is taken out of use for good. Its code is never used again, and whoever scans it is told so. This cannot be undone.',
+    'The bag is taken out of use for good. Its code is never used again, and whoever ' +
+    'scans it is told so. This cannot be undone.',
   voided: (code: string) => `${code} is void`,
   at: (station: string) => `at ${station}`,
   by: (name: string) => `by ${name}`,
@@ -100,7 +101,8 @@ const hi: typeof en = {
   void: 'यह बैग रद्द करें',
   voidTitle: (code) => `${code} रद्द करें?`,
   voidLead:
-    'बैग हमेशा के लिए काम से हटा दिया जाएगा। इसका कोड फिर कभी इस्तेमाल नहीं होगा, और स्कैन करने वाले को यही बताया जाएगा। इसे वापस नहीं किया जा सकता।',
+    'बैग हमेशा के लिए काम से हटा दिया जाएगा। इसका कोड फिर कभी इस्तेमाल नहीं होगा, और ' +
+    'स्कैन करने वाले को यही बताया जाएगा। इसे वापस नहीं किया जा सकता।',
   voided: (code) => `${code} रद्द हो गया`,
   at: (station) => `${station} पर`,
   by: (name) => `${name} द्वारा`,

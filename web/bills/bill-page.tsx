@@ -91,7 +91,7 @@ function Parents({ bill }: { readonly bill: Bill }) {
     retry: nothing,
   };
   const scan = mayEdit && (
-    <Button component="a" href={`/station/bill?bill=${encodeURIComponent(bill.code)}`}>
+    <Button component="a" href="/station/bill">
       {text.scanOnto}
     </Button>
   );

@@ -20,7 +20,6 @@ const en = {
   expected: 'Expected',
   actual: 'Actual',
   variance: 'Variance',
-  weight: 'Weight',
   created: 'Created',
   createdBy: 'Created by',
   completed: 'Completed',
@@ -44,7 +43,8 @@ const en = {
   complete: 'Complete',
   completeTitle: (code: string) => `Complete ${code}?`,
   completeLead: (count: number, target: number) =>
-    `${count} of ${target} parents are on it. It is locked then, with all that is on it, until somebody reopens it.`,
+    `${count} of ${target} parents are on it. It is locked then, with all that is on ` +
+    'it, until somebody reopens it.',
   belowTarget: 'It is below its target: why is that enough?',
   reason: 'Reason',
   completedNow: (code: string) => `${code} is completed`,
@@ -79,7 +79,6 @@ const hi: typeof en = {
   expected: 'अपेक्षित',
   actual: 'असल',
   variance: 'अंतर',
-  weight: 'वज़न',
   created: 'बनाया गया',
   createdBy: 'बनाने वाला',
   completed: 'पूरा हुआ',
@@ -103,7 +102,8 @@ const hi: typeof en = {
   complete: 'पूरा करें',
   completeTitle: (code) => `${code} पूरा करें?`,
   completeLead: (count, target) =>
-    `इस पर ${target} में से ${count} पैरेंट हैं। पूरा होने पर बिल और उस पर चढ़ा सब कुछ लॉक हो जाएगा, जब तक कोई उसे फिर से न खोले।`,
+    `इस पर ${target} में से ${count} पैरेंट हैं। पूरा होने पर बिल और उस पर चढ़ा सब कुछ ` +
+    'लॉक हो जाएगा, जब तक कोई उसे फिर से न खोले।',
   belowTarget: 'यह लक्ष्य से कम है: इतना काफ़ी क्यों है?',
   reason: 'कारण',
   completedNow: (code) => `${code} पूरा हो गया`,

@@ -20,7 +20,6 @@ const en = {
   hourOf: (hour: string, packed: string) => `${hour}: ${packed} packets`,
   quiet: 'Nothing has been packed today yet.',
   stations: 'Stations today',
-  station: 'Station',
   packedShort: 'Packed',
   refusedShort: 'Refused',
   lastScan: 'Last scan',
@@ -39,7 +38,6 @@ const en = {
   all: 'Show all',
   on: (code: string) => `Parents on ${code}`,
   contents: (code: string) => `Packets in ${code}`,
-  startPacking: 'Start packing',
 };
 
 const hi: typeof en = {
@@ -62,7 +60,6 @@ const hi: typeof en = {
   hourOf: (hour, packed) => `${hour}: ${packed} पैकेट`,
   quiet: 'आज अभी तक कुछ पैक नहीं हुआ।',
   stations: 'आज के स्टेशन',
-  station: 'स्टेशन',
   packedShort: 'पैक',
   refusedShort: 'अस्वीकार',
   lastScan: 'आख़िरी स्कैन',
@@ -75,12 +72,11 @@ const hi: typeof en = {
   billsUnderWay: 'जारी बिल',
   noBills: 'कोई बिल जारी नहीं है।',
   openBags: 'अधभरे बैग',
-  openBagsLead: (count, isMore) => `${count}${isMore ? ' या ज़्यादा' : ''} शुरू हुए, न भरे हैं, न सील`,
+  openBagsLead: (count, isMore) => `${count}${isMore ? ' या ज़्यादा' : ''} शुरू, न भरे, न सील`,
   noOpenBags: 'कोई बैग अधभरा नहीं है।',
   all: 'सब देखें',
   on: (code) => `${code} पर पैरेंट`,
   contents: (code) => `${code} में पैकेट`,
-  startPacking: 'पैकिंग शुरू करें',
 };
 
 export const useText = catalogue({ en, hi });

@@ -119,9 +119,9 @@ function useColumns(): Column<Scan>[] {
       cell: ({ outcome, action }) => <OutcomeBadge outcome={outcome} action={action} />,
     },
     { label: text.parent, width: '7rem', cell: ({ parent }) => code(parent) },
-    { label: text.bill, width: '1fr', phone: 'hide', cell: ({ bill }) => code(bill) },
-    { label: text.user, width: '8.5rem', cell: ({ by }) => by },
-    { label: text.station, width: '8rem', phone: 'hide', cell: ({ station }) => station },
+    { label: text.bill, width: '8rem', phone: 'hide', cell: ({ bill }) => code(bill) },
+    { label: text.user, width: '1fr', cell: ({ by }) => by },
+    { label: text.station, width: '7rem', phone: 'hide', cell: ({ station }) => station },
   ];
 }
 

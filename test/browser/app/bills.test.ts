@@ -106,7 +106,7 @@ test('an admin voids a loose packet, and a packed one offers nothing of the kind
   expect(await page.getByRole('button', { name: 'Void this bag' }).count()).toBe(0);
 });
 
-test('a dispatcher looks at bills and changes none, and finds no way to the admin pages', async () => {
+test('a dispatcher changes no bill, and finds no way to the admin pages', async () => {
   const { page } = await open('/bills/JPR%2F2026%2F0042', { role: 'dispatcher', area: 'jaipur' });
   await page.getByRole('link', { name: 'SB10002' }).waitFor();
   for (const name of ['Edit', 'Complete', 'Delete', 'New bill']) {

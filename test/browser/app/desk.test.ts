@@ -15,7 +15,7 @@ async function scanInto(page: Awaited<ReturnType<typeof open>>['page'], text: st
   await page.keyboard.press(end);
 }
 
-test('a scanned packet is traced to its dealer, without a click, whichever key ends it', async () => {
+test('a scanned packet is traced to its dealer without a click, whatever ends it', async () => {
   const { page, complaints } = await open('/trace');
   await settled(page);
   await scanInto(page, 'LABEL NO.:0001001 LOT NO.:STAR44GG24611, D.O.T.:30/09/2026', 'Enter');

@@ -19,7 +19,7 @@ export const faultsHi: readonly (readonly [RegExp, string])[] = [
   [/^is not your password/, 'यह आपका पासवर्ड नहीं है।'],
   [/^is no area/, 'ऐसा कोई एरिया नहीं है।'],
   [/^must have a # for/, 'कम से कम एक अंक के लिए # होना चाहिए।'],
-  [/^must be capital letters/, 'सिर्फ़ बड़े अक्षर, अंक, डैश और हर अंक के लिए #; पहला बड़ा अक्षर हो।'],
+  [/^must be capital letters/, 'बड़े अक्षर, अंक, डैश और हर अंक के लिए #; पहला बड़ा अक्षर हो।'],
   [/^must be 4 to 20 capital/, '4 से 20 बड़े अक्षर, अंक, डैश और हर अंक के लिए #।'],
   [/^must have at most 3 decimals/, 'दशमलव के बाद ज़्यादा से ज़्यादा 3 अंक।'],
   [/^must be 3 to 50 of/, '3 से 50 अक्षर: A-Z 0-9 - / . ; पहला और आख़िरी अक्षर या अंक हो।'],

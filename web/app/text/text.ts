@@ -21,7 +21,6 @@ const en = {
   products: 'Products',
   settings: 'Settings',
   performance: 'Performance',
-  api: 'API documentation',
   offline: 'No network. What you see may be out of date; it is brought up to date by itself.',
   roles: { admin: 'Admin', biller: 'Biller', dispatcher: 'Dispatcher' },
   retry: 'Try again',
@@ -42,7 +41,6 @@ const en = {
   close: 'Close',
   edit: 'Edit',
   add: 'Add',
-  optional: 'optional',
 };
 
 const hi: typeof en = {
@@ -66,7 +64,6 @@ const hi: typeof en = {
   products: 'प्रोडक्ट',
   settings: 'सेटिंग',
   performance: 'परफ़ॉर्मेंस',
-  api: 'API दस्तावेज़',
   offline: 'नेटवर्क नहीं है। दिख रही जानकारी पुरानी हो सकती है; यह अपने आप ताज़ा हो जाएगी।',
   roles: { admin: 'एडमिन', biller: 'बिलर', dispatcher: 'डिस्पैचर' },
   retry: 'फिर कोशिश करें',
@@ -87,7 +84,6 @@ const hi: typeof en = {
   close: 'बंद करें',
   edit: 'बदलें',
   add: 'जोड़ें',
-  optional: 'वैकल्पिक',
 };
 
 /** The texts of the frame, and the few words that every page uses. */
