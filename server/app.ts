@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import formbody from '@fastify/formbody';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
@@ -12,6 +11,8 @@ import { addCommonHeaders } from './http/headers.ts';
 import { answerUnreadable, HEADERS_BYTES_MAX, makeServer } from './http/listener.ts';
 import { CodedError } from './http/problem.ts';
 import { watchRoutes } from './http/route-table.ts';
+import { measureAnswers } from './http/timing.ts';
+import { traceIdOf } from './http/trace-context.ts';
 import { addValidators } from './http/validation.ts';
 import { legacyRoutes } from './legacy/legacy.routes.ts';
 import { liveRoutes } from './live/live.routes.ts';
@@ -33,7 +34,6 @@ const BODY_BYTES_MAX = 1024 * 1024;
 type AddRoutes = (app: FastifyInstance, deps: Deps) => void;
 
 const JSON_ROUTES: readonly AddRoutes[] = [
-  // First, as it measures the routes that are added after it.
   monitorRoutes,
   sessionRoutes,
   userRoutes,
@@ -69,13 +69,14 @@ export async function buildApp(
     serverFactory: (handler) => makeServer(tls, handler),
     clientErrorHandler: answerUnreadable,
     frameworkErrors: answerError,
-    genReqId: () => randomUUID(),
+    genReqId: ({ headers }) => traceIdOf(headers),
     bodyLimit: BODY_BYTES_MAX,
     // A whole label is a parameter, too; the limit of the headers is the only one.
     routerOptions: { maxParamLength: HEADERS_BYTES_MAX },
     return503OnClosing: false,
   });
   const routes = watchRoutes(app);
+  measureAnswers(app, deps.meter);
   addCommonHeaders(app, tls !== null);
   refuseWhenClosing(app);
   app.decorateRequest('person', null);

@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import type { Database } from './db/database.ts';
 import type { Live } from './live/live.ts';
 import type { Logger } from './log.ts';
+import type { Meter } from './monitor/meter.ts';
 import type { Notices } from './notice/notices.ts';
 import type { Batcher } from './scan/batcher.ts';
 import type { Sessions } from './session/session.ts';
@@ -12,6 +13,8 @@ import type { Sessions } from './session/session.ts';
 export interface Deps {
   readonly config: Config;
   readonly log: Logger;
+  /** What this process counts as it works. */
+  readonly meter: Meter;
   /** The primary: short statements, short waits. */
   readonly db: Database;
   /** Lists and reports: the replica where there is one, with more time. */

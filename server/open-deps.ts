@@ -8,6 +8,7 @@ import { faultOf } from './db/fault.ts';
 import type { Deps } from './deps.ts';
 import { openLive } from './live/live.ts';
 import type { Logger } from './log.ts';
+import { makeMeter } from './monitor/meter.ts';
 import { openNotices } from './notice/notices.ts';
 import { LANES, makeBatcher } from './scan/batcher.ts';
 import { recordBatch } from './scan/record.ts';
@@ -29,6 +30,7 @@ export async function openDeps(
   config: Config,
   log: Logger,
   connections: { readonly app: pg.ClientConfig; readonly lists: pg.ClientConfig },
+  { isMeasured = true }: { readonly isMeasured?: boolean } = {},
 ): Promise<{ readonly deps: Deps; close(): Promise<void> }> {
   const releasers: (() => Promise<void> | void)[] = [];
   const close = async (): Promise<void> => {
@@ -38,7 +40,9 @@ export async function openDeps(
     releasers.push(() => made.close());
     return made;
   };
-  const common = { connectionsMax: CONNECTIONS_MAX, log };
+  const meter = makeMeter(isMeasured);
+  const onStatement = isMeasured ? { onStatement: meter.recordStatement } : {};
+  const common = { connectionsMax: CONNECTIONS_MAX, log, ...onStatement };
   try {
     const db = acquire(
       openDatabase({
@@ -58,7 +62,7 @@ export async function openDeps(
       }),
     );
     const notices = acquire(await openNotices(connections.app, log));
-    const catalogue = acquire(await openCatalogue({ db, log, notices }));
+    const catalogue = acquire(await openCatalogue({ db, log, notices, meter }));
     const audit = acquire(openAudit({ db, log }));
     const sessions = acquire(openSessions({ db, log, notices, audit }));
     const live = acquire(openLive({ db, log, notices }));
@@ -74,7 +78,7 @@ export async function openDeps(
     );
     releasers.push(() => scans.drain());
     const features = { catalogue, sessions, audit, scans, live };
-    return { deps: { config, log, db, lists, notices, ...features }, close };
+    return { deps: { config, log, meter, db, lists, notices, ...features }, close };
   } catch (error) {
     await close();
     throw error;

@@ -62,6 +62,10 @@ const WHO: Readonly<Record<string, readonly string[] | null>> = {
   'GET /api/performance/metrics': ADMINS,
   'GET /api/performance/endpoints': ADMINS,
   'GET /api/performance/stream': ADMINS,
+  'GET /api/performance/system': ADMINS,
+  'GET /api/performance/history': ADMINS,
+  'GET /api/performance/statements': ADMINS,
+  'GET /api/performance/statements/{name}/plan': ADMINS,
   'GET /performance/dashboard': ADMINS,
 };
 
