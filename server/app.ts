@@ -23,6 +23,7 @@ import { ledgerRoutes } from './scan/ledger.routes.ts';
 import { scanRoutes } from './scan/scan.routes.ts';
 import { sessionRoutes } from './session/session.routes.ts';
 import { settingRoutes } from './setting/setting.routes.ts';
+import { stationRoutes } from './station/station.routes.ts';
 import { statsRoutes } from './stats/stats.routes.ts';
 import { todayRoutes } from './today/today.routes.ts';
 import { traceRoutes } from './trace/trace.routes.ts';
@@ -48,6 +49,7 @@ const JSON_ROUTES: readonly AddRoutes[] = [
   statsRoutes,
   todayRoutes,
   liveRoutes,
+  stationRoutes,
 ];
 /** These take HTML forms, too. */
 const FORM_ROUTES: readonly AddRoutes[] = [legacyRoutes, pageRoutes];

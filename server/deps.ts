@@ -8,6 +8,7 @@ import type { Meter } from './monitor/meter.ts';
 import type { Notices } from './notice/notices.ts';
 import type { Batcher } from './scan/batcher.ts';
 import type { Sessions } from './session/session.ts';
+import type { Stations } from './station/station.ts';
 
 /** What the features stand on; made once in `start.ts`, passed first to whoever needs it. */
 export interface Deps {
@@ -28,4 +29,5 @@ export interface Deps {
   readonly scans: Batcher;
   /** Tells those who look on what has changed. */
   readonly live: Live;
+  readonly stations: Stations;
 }

@@ -13,6 +13,7 @@ import { openNotices } from './notice/notices.ts';
 import { LANES, makeBatcher } from './scan/batcher.ts';
 import { recordBatch } from './scan/record.ts';
 import { openSessions } from './session/session.ts';
+import { makeStations } from './station/station.ts';
 
 const CONNECTIONS_MAX = 25;
 const STATEMENT_TIMEOUT_MS = 3_000;
@@ -77,7 +78,8 @@ export async function openDeps(
       (error) => faultOf(error)?.code === 'database_away',
     );
     releasers.push(() => scans.drain());
-    const features = { catalogue, sessions, audit, scans, live };
+    const stations = makeStations({ db, log });
+    const features = { catalogue, sessions, audit, scans, live, stations };
     return { deps: { config, log, meter, db, lists, notices, ...features }, close };
   } catch (error) {
     await close();

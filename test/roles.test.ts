@@ -55,6 +55,8 @@ const WHO: Readonly<Record<string, readonly string[] | null>> = {
   'PATCH /api/v2/users/{id}': ADMINS,
   'DELETE /api/v2/users/{id}': ADMINS,
   'POST /api/v2/users/me/password': ALL,
+  'POST /api/v2/stations/heartbeat': ALL,
+  'GET /api/v2/stations': ALL,
   'POST /api/fast_parent_scan': ALL,
   'POST /fast/parent_scan': ALL,
   'POST /fast/child_scan': ALL,

@@ -66,7 +66,7 @@ test('without a traceparent the audit has the id of the request', async () => {
   expect(entry?.trace_id).toBe(made.headers['x-request-id']);
 });
 
-test('the chain of hashes holds over entries with a trace, and over those of the version before', async () => {
+test('the chain of hashes holds over entries with a trace, and over older ones', async () => {
   await db.runText(`select record_audit('old', 'sign_in', 'user:old', null, null, '::1')`, []);
   expect((await verify(db, () => undefined)).sentences).toEqual([]);
   await db.runText(`update audit_entry set trace_id = 'x' where trace_id = $1`, [TRACE]);

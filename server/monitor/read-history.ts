@@ -1,5 +1,6 @@
 import type { HistoryRange, Series } from '#contract/monitor.ts';
 import type { Database } from '../db/database.ts';
+import { periodOf } from '../list/period.ts';
 import { readFigures } from './figures.ts';
 import * as sql from './history.sql.ts';
 import { type Instances, PULSES_KEPT_SECONDS } from './instances.ts';
@@ -29,7 +30,10 @@ const RANGES: Readonly<Record<HistoryRange, Range>> = {
   },
 };
 
-/** @param until the end of the range, ISO 8601; now when undefined. */
+/**
+ * @param until the end of the range; now when undefined.
+ * @throws {CodedError} malformed_request for a time that no calendar has.
+ */
 export async function readHistory(
   db: Database,
   instances: Instances,
@@ -37,8 +41,9 @@ export async function readHistory(
   until: string | undefined,
 ): Promise<{ step_seconds: number; series: Series[] }> {
   const { lengthSeconds, stepSeconds, resolution, sliceSeconds } = RANGES[range];
-  const end = until === undefined ? Date.now() / 1_000 + 1 : Date.parse(until) / 1_000;
-  const from = end - lengthSeconds;
+  const { to: wanted } = periodOf(until === undefined ? {} : { to: until });
+  const end = wanted === null ? Date.now() / 1_000 + 1 : Date.parse(wanted) / 1_000;
+  const from = Math.max(end - lengthSeconds, 0);
   const pieces = resolution === null ? secondsOf(instances, from, end) : [];
   for (let at = from; resolution !== null && at < end; at += sliceSeconds) {
     const to = Math.min(at + sliceSeconds, end);
