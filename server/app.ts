@@ -10,13 +10,12 @@ import { answerError, handleErrors } from './http/error-handler.ts';
 import { addCommonHeaders } from './http/headers.ts';
 import { answerUnreadable, HEADERS_BYTES_MAX, makeServer } from './http/listener.ts';
 import { CodedError } from './http/problem.ts';
-import { watchRoutes } from './http/route-table.ts';
+import { watchRoutes as listRoutes } from './http/route-table.ts';
 import { measureAnswers } from './http/timing.ts';
 import { traceIdOf } from './http/trace-context.ts';
 import { addValidators } from './http/validation.ts';
 import { legacyRoutes } from './legacy/legacy.routes.ts';
 import { liveRoutes } from './live/live.routes.ts';
-import { monitorRoutes } from './monitor/monitor.routes.ts';
 import { docsRoutes, pageRoutes } from './page/page.routes.ts';
 import { productRoutes } from './product/product.routes.ts';
 import { ledgerRoutes } from './scan/ledger.routes.ts';
@@ -28,6 +27,8 @@ import { statsRoutes } from './stats/stats.routes.ts';
 import { todayRoutes } from './today/today.routes.ts';
 import { traceRoutes } from './trace/trace.routes.ts';
 import { userRoutes } from './user/user.routes.ts';
+import { verifyRoutes } from './verify/verify.routes.ts';
+import { watchRoutes } from './watch/watch.routes.ts';
 
 const BODY_BYTES_MAX = 1024 * 1024;
 
@@ -35,7 +36,6 @@ const BODY_BYTES_MAX = 1024 * 1024;
 type AddRoutes = (app: FastifyInstance, deps: Deps) => void;
 
 const JSON_ROUTES: readonly AddRoutes[] = [
-  monitorRoutes,
   sessionRoutes,
   userRoutes,
   areaRoutes,
@@ -50,6 +50,8 @@ const JSON_ROUTES: readonly AddRoutes[] = [
   todayRoutes,
   liveRoutes,
   stationRoutes,
+  verifyRoutes,
+  watchRoutes,
 ];
 /** These take HTML forms, too. */
 const FORM_ROUTES: readonly AddRoutes[] = [legacyRoutes, pageRoutes];
@@ -77,7 +79,7 @@ export async function buildApp(
     routerOptions: { maxParamLength: HEADERS_BYTES_MAX },
     return503OnClosing: false,
   });
-  const routes = watchRoutes(app);
+  const routes = listRoutes(app);
   measureAnswers(app, deps.meter);
   addCommonHeaders(app, tls !== null);
   refuseWhenClosing(app);

@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { AuditLog } from './audit/audit.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import type { Config } from './config.ts';
@@ -10,6 +11,12 @@ import type { Batcher } from './scan/batcher.ts';
 import type { Sessions } from './session/session.ts';
 import type { Stations } from './station/station.ts';
 
+/** The ways into the database; `lists` leads to the replica where there is one. */
+export interface Connections {
+  readonly primary: pg.ClientConfig;
+  readonly lists: pg.ClientConfig;
+}
+
 /** What the features stand on; made once in `start.ts`, passed first to whoever needs it. */
 export interface Deps {
   readonly config: Config;
@@ -20,6 +27,8 @@ export interface Deps {
   readonly db: Database;
   /** Lists and reports: the replica where there is one, with more time. */
   readonly lists: Database;
+  /** For what needs connections of its own, or a thread. */
+  readonly connections: Connections;
   /** Hints between the processes on one database. */
   readonly notices: Notices;
   readonly catalogue: Catalogue;

@@ -80,7 +80,9 @@ export async function openDeps(
     releasers.push(() => scans.drain());
     const stations = makeStations({ db, log });
     const features = { catalogue, sessions, audit, scans, live, stations };
-    return { deps: { config, log, meter, db, lists, notices, ...features }, close };
+    const ways = { primary: connections.app, lists: connections.lists };
+    const base = { config, log, meter, db, lists, connections: ways, notices };
+    return { deps: { ...base, ...features }, close };
   } catch (error) {
     await close();
     throw error;

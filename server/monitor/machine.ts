@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { cpus, freemem, totalmem } from 'node:os';
+import { dirname, join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { type Figures, percent, round } from './figures.ts';
 
@@ -17,6 +18,8 @@ type MachineFigures = Pick<
 const DELAY_RESOLUTION_MS = 10;
 const DISK_INTERVAL_MS = 5_000;
 const MIB = 1024 * 1024;
+/** Where the embedded database lies, or a link to it, which may lead to another disk. */
+const POSTGRES_LINK = 'postgres';
 
 /** Watches the machine, this process on it, and the disk that `dataDir` is on. */
 export function watchMachine(dataDir: string): { read(): MachineFigures; close(): void } {
@@ -24,11 +27,10 @@ export function watchMachine(dataDir: string): { read(): MachineFigures; close()
   delay.enable();
   let diskPercent = 0;
   const readDisk = (): void => {
-    diskPercentOf(dataDir).then(
+    diskPercentOf(join(dataDir, POSTGRES_LINK)).then(
       (share) => {
         diskPercent = share;
       },
-      // With a database elsewhere there may be no such folder.
       () => undefined,
     );
   };
@@ -79,9 +81,18 @@ function cpuTimes(): { readonly busy: number; readonly all: number } {
   return { busy: all - idle, all };
 }
 
-/** Of the room that this user may fill. */
+/**
+ * Of the room that this user may fill, on the disk that the folder is on, or would be: with a
+ * database elsewhere nobody makes it.
+ */
 async function diskPercentOf(folder: string): Promise<number> {
-  const { blocks, bfree, bavail } = await statfs(folder);
+  const stats = await statfs(folder).catch(() => null);
+  if (stats === null) {
+    const above = dirname(folder);
+    if (above === folder) throw new Error('no folder above is there');
+    return diskPercentOf(above);
+  }
+  const { blocks, bfree, bavail } = stats;
   const used = blocks - bfree;
   return percent(used, used + bavail);
 }

@@ -9,19 +9,17 @@ import { addRoute } from '../http/route.ts';
 import { serveAsset } from '../page/asset.ts';
 import { asPage } from '../page/page.ts';
 import { DASHBOARD_SCRIPT, dashboardPage } from './dashboard-page.ts';
-import { type Monitor, openMonitor } from './monitor.ts';
+import type { Monitor } from './monitor.ts';
 import { listStatementStats } from './postgres.ts';
 import { PROMETHEUS_TYPE, prometheusText } from './prometheus.ts';
 import { readHistory } from './read-history.ts';
 import { seriesOf } from './series.ts';
 import { endpointsOf, planOf, statementsOf, systemStateOf } from './state.ts';
 
-/** Opens the monitor, which ends with the app, and adds what shows it. */
-export function monitorRoutes(app: FastifyInstance, deps: Deps): void {
+/** Shows what the monitor knows. */
+export function monitorRoutes(app: FastifyInstance, deps: Deps, monitor: Monitor): void {
   const { meter, lists } = deps;
-  const monitor = openMonitor(deps, () => countConnections(app));
   const openStream = makeEventStreams(app);
-  app.addHook('onClose', () => monitor.close());
   serveAsset(app, DASHBOARD_SCRIPT);
   addRoute(app, deps, contract.getMetrics, () => monitor.metrics);
   addRoute(app, deps, contract.getEndpointMetrics, () => ({ endpoints: endpointsOf(meter) }));
@@ -47,12 +45,6 @@ export function monitorRoutes(app: FastifyInstance, deps: Deps): void {
   addRoute(app, deps, contract.getDashboardPage, ({ person, reply }) =>
     asPage(reply, dashboardPage(person)),
   );
-}
-
-function countConnections({ server }: FastifyInstance): Promise<number> {
-  return new Promise((resolve) => {
-    server.getConnections((_error, count) => resolve(count ?? 0));
-  });
 }
 
 /** Sends what each second brings, until the reader goes or the server stops. */

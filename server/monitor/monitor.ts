@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Metrics } from '#contract/monitor.ts';
+import { faultOf } from '../db/fault.ts';
 import type { Deps } from '../deps.ts';
 import { publishLightly } from '../notice/notices.ts';
 import { type Figures, figuresBy, percent, round } from './figures.ts';
@@ -46,6 +47,7 @@ export function openMonitor(deps: Deps, countConnections: () => Promise<number>)
   const answers = watchAnswers(meter);
   const readCounters = watchCounters(deps);
   let connections = 0;
+  let isAway = false;
   const measure = (): Pulse => {
     const latency = meter.recent.encode();
     const requests = meter.recent.count;
@@ -60,7 +62,9 @@ export function openMonitor(deps: Deps, countConnections: () => Promise<number>)
     last = measure();
     instances.add(instance, last);
     history.add(last);
-    void tell(deps, instance, last);
+    void tell(deps, instance, last).then((error) => {
+      isAway = error !== null && faultOf(error)?.code === 'database_away';
+    });
     for (const listener of listeners) listener();
     void countConnections().then((count) => {
       connections = count;
@@ -77,7 +81,8 @@ export function openMonitor(deps: Deps, countConnections: () => Promise<number>)
     instances,
     postgres,
     get metrics() {
-      return metricsOf(deps, last.figures, answers.lastMinute());
+      const metrics = metricsOf(deps, last.figures, answers.lastMinute());
+      return isAway ? { ...metrics, health_status: 'critical' as const } : metrics;
     },
     subscribe: (listener) => {
       listeners.add(listener);
@@ -97,13 +102,18 @@ function nowSeconds(): number {
   return Math.floor(Date.now() / 1_000);
 }
 
-/** A second that is not told is missing in the others' pictures, and nothing else. */
-async function tell({ db, log, meter }: Deps, instance: Instance, pulse: Pulse): Promise<void> {
-  if (!meter.isOn) return;
+/**
+ * Tells the other processes. A second that is not told is missing in their pictures, and nothing
+ * else. @returns why it could not be told.
+ */
+async function tell({ db, log, meter }: Deps, instance: Instance, pulse: Pulse): Promise<unknown> {
+  if (!meter.isOn) return null;
   try {
     await publishLightly(db, TOPIC, noticeOf(instance, pulse));
+    return null;
   } catch (error) {
     log.debug({ err: error }, 'the other processes were not told of this second');
+    return error;
   }
 }
 
