@@ -8,7 +8,7 @@ import { CodedError } from '../http/problem.ts';
 import { addRoute } from '../http/route.ts';
 import { serveAsset } from '../page/asset.ts';
 import { asPage } from '../page/page.ts';
-import { DASHBOARD_SCRIPT, dashboardPage } from './dashboard-page.ts';
+import { DASHBOARD_ASSETS, dashboardPage } from './dashboard/dashboard-page.ts';
 import type { Monitor } from './monitor.ts';
 import { listStatementStats } from './postgres.ts';
 import { PROMETHEUS_TYPE, prometheusText } from './prometheus.ts';
@@ -20,7 +20,7 @@ import { endpointsOf, planOf, statementsOf, systemStateOf } from './state.ts';
 export function monitorRoutes(app: FastifyInstance, deps: Deps, monitor: Monitor): void {
   const { meter, lists } = deps;
   const openStream = makeEventStreams(app);
-  serveAsset(app, DASHBOARD_SCRIPT);
+  for (const asset of DASHBOARD_ASSETS) serveAsset(app, asset);
   addRoute(app, deps, contract.getMetrics, () => monitor.metrics);
   addRoute(app, deps, contract.getEndpointMetrics, () => ({ endpoints: endpointsOf(meter) }));
   addRoute(app, deps, contract.getSystemState, () => systemStateOf(deps, monitor));
