@@ -8,10 +8,12 @@ import { faultOf } from './db/fault.ts';
 import type { Deps } from './deps.ts';
 import { openLive } from './live/live.ts';
 import type { Logger } from './log.ts';
+import { makeMeter } from './monitor/meter.ts';
 import { openNotices } from './notice/notices.ts';
 import { LANES, makeBatcher } from './scan/batcher.ts';
 import { recordBatch } from './scan/record.ts';
 import { openSessions } from './session/session.ts';
+import { makeStations } from './station/station.ts';
 
 const CONNECTIONS_MAX = 25;
 const STATEMENT_TIMEOUT_MS = 3_000;
@@ -29,6 +31,7 @@ export async function openDeps(
   config: Config,
   log: Logger,
   connections: { readonly app: pg.ClientConfig; readonly lists: pg.ClientConfig },
+  { isMeasured = true }: { readonly isMeasured?: boolean } = {},
 ): Promise<{ readonly deps: Deps; close(): Promise<void> }> {
   const releasers: (() => Promise<void> | void)[] = [];
   const close = async (): Promise<void> => {
@@ -38,7 +41,9 @@ export async function openDeps(
     releasers.push(() => made.close());
     return made;
   };
-  const common = { connectionsMax: CONNECTIONS_MAX, log };
+  const meter = makeMeter(isMeasured);
+  const onStatement = isMeasured ? { onStatement: meter.recordStatement } : {};
+  const common = { connectionsMax: CONNECTIONS_MAX, log, ...onStatement };
   try {
     const db = acquire(
       openDatabase({
@@ -58,7 +63,7 @@ export async function openDeps(
       }),
     );
     const notices = acquire(await openNotices(connections.app, log));
-    const catalogue = acquire(await openCatalogue({ db, log, notices }));
+    const catalogue = acquire(await openCatalogue({ db, log, notices, meter }));
     const audit = acquire(openAudit({ db, log }));
     const sessions = acquire(openSessions({ db, log, notices, audit }));
     const live = acquire(openLive({ db, log, notices }));
@@ -73,8 +78,11 @@ export async function openDeps(
       (error) => faultOf(error)?.code === 'database_away',
     );
     releasers.push(() => scans.drain());
-    const features = { catalogue, sessions, audit, scans, live };
-    return { deps: { config, log, db, lists, notices, ...features }, close };
+    const stations = makeStations({ db, log });
+    const features = { catalogue, sessions, audit, scans, live, stations };
+    const ways = { primary: connections.app, lists: connections.lists };
+    const base = { config, log, meter, db, lists, connections: ways, notices };
+    return { deps: { ...base, ...features }, close };
   } catch (error) {
     await close();
     throw error;

@@ -31,6 +31,8 @@ export interface StartOptions {
   readonly signal?: AbortSignal;
   /** Adds routes to those of the features: a bench compares with one that does nothing. */
   readonly extend?: (app: FastifyInstance) => void;
+  /** False for a bench that compares with a server that measures nothing. */
+  readonly isMeasured?: boolean;
 }
 
 /**
@@ -40,7 +42,7 @@ export interface StartOptions {
 export async function startServer(
   config: Config,
   log: Logger,
-  { signal, extend }: StartOptions = {},
+  { signal, extend, isMeasured = true }: StartOptions = {},
 ): Promise<RunningServer> {
   const releasers: (() => Promise<void>)[] = [];
   const release = async (): Promise<void> => {
@@ -55,7 +57,9 @@ export async function startServer(
     });
     releasers.push(() => located.stop());
     await prepareDatabase(config, located, log);
-    const { deps, close } = await openDeps(config, log, connectionsOf(config, located));
+    const { deps, close } = await openDeps(config, log, connectionsOf(config, located), {
+      isMeasured,
+    });
     releasers.push(close);
     const app = await buildApp(deps, extend);
     releasers.push(() => closeApp(app));

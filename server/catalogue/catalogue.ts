@@ -3,6 +3,7 @@ import type { Product } from '#domain/product.ts';
 import type { Settings } from '#domain/setting.ts';
 import type { Database, Queryable } from '../db/database.ts';
 import type { Logger } from '../log.ts';
+import type { Meter } from '../monitor/meter.ts';
 import { type Notices, publish } from '../notice/notices.ts';
 import { readCatalogue } from './catalogue.sql.ts';
 
@@ -41,15 +42,18 @@ interface CatalogueDeps {
   readonly db: Database;
   readonly log: Logger;
   readonly notices: Notices;
+  readonly meter: Meter;
 }
 
 /** Reads the catalogue and keeps it fresh until `close`. */
 export async function openCatalogue(deps: CatalogueDeps): Promise<Catalogue> {
   let current = await readSnapshot(deps.db);
+  const uses = deps.meter.cache('catalogue');
   let started = 0;
   let shown = 0;
   const refresh = async (): Promise<void> => {
     const turn = ++started;
+    uses.misses++;
     const snapshot = await readSnapshot(deps.db);
     // Reads may overtake each other; one that began later has seen at least as much.
     if (turn > shown) {
@@ -60,6 +64,7 @@ export async function openCatalogue(deps: CatalogueDeps): Promise<Catalogue> {
   const close = keepFresh(deps, refresh);
   return {
     get current() {
+      uses.hits++;
       return current;
     },
     refresh,

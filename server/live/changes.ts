@@ -8,6 +8,7 @@ export interface Changes {
   bags: Map<string, number> | null;
   bills: Set<string> | null;
   hasNewTotals: boolean;
+  hasNewAlerts: boolean;
 }
 
 /** More than a page shows; who is told of so many reads all again anyway. */
@@ -15,16 +16,21 @@ const CODES_MAX = 100;
 const NO_AREA = 0;
 
 export function noChanges(): Changes {
-  return { bags: new Map(), bills: new Set(), hasNewTotals: false };
+  return { bags: new Map(), bills: new Set(), hasNewTotals: false, hasNewAlerts: false };
 }
 
 /** Scans that are sent again change nothing. */
-export function isEmpty({ bags, bills, hasNewTotals }: Changes): boolean {
-  return bags?.size === 0 && bills?.size === 0 && !hasNewTotals;
+export function isEmpty({ bags, bills, hasNewTotals, hasNewAlerts }: Changes): boolean {
+  return bags?.size === 0 && bills?.size === 0 && !hasNewTotals && !hasNewAlerts;
 }
 
 /** All that can change: what is told when nobody knows what has. */
-export const ANYTHING: Changes = { bags: null, bills: null, hasNewTotals: true };
+export const ANYTHING: Changes = {
+  bags: null,
+  bills: null,
+  hasNewTotals: true,
+  hasNewAlerts: true,
+};
 
 /** Adds what a batch of scans has changed. Called for each batch, it does next to nothing. */
 export function addScans(changes: Changes, decisions: readonly Decision[]): void {
@@ -65,19 +71,20 @@ function addCode(changes: Changes, code: string, areaId: number): void {
 const TEXT_BYTES_MAX = 7_500;
 
 /** As text for other processes. */
-export function writeChanges({ bags, bills, hasNewTotals }: Changes): string {
+export function writeChanges({ bags, bills, hasNewTotals, hasNewAlerts }: Changes): string {
   const lists = [bags === null ? null : [...bags], bills === null ? null : [...bills]];
-  const text = JSON.stringify([...lists, hasNewTotals]);
+  const text = JSON.stringify([...lists, hasNewTotals, hasNewAlerts]);
   if (Buffer.byteLength(text) <= TEXT_BYTES_MAX) return text;
-  return JSON.stringify([null, null, hasNewTotals]);
+  return JSON.stringify([null, null, hasNewTotals, hasNewAlerts]);
 }
 
 /** @returns anything for a text of a version that says it otherwise. */
 export function readChanges(text: string): Changes {
-  const [bags, bills, hasNewTotals]: unknown[] = JSON.parse(text);
+  const [bags, bills, hasNewTotals, hasNewAlerts]: unknown[] = JSON.parse(text);
   return {
     bags: Array.isArray(bags) ? new Map(bags) : null,
     bills: Array.isArray(bills) ? new Set(bills) : null,
     hasNewTotals: hasNewTotals === true,
+    hasNewAlerts: hasNewAlerts === true,
   };
 }

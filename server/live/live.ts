@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Note } from '#contract/live.ts';
-import { type Actor, areaLimit } from '#domain/permission.ts';
+import { type Actor, areaLimit, can } from '#domain/permission.ts';
 import type { Decision } from '#domain/scan/decide.ts';
 import type { Database } from '../db/database.ts';
 import type { Logger } from '../log.ts';
@@ -26,6 +26,8 @@ export interface Live {
   tellScans(decisions: readonly Decision[]): void;
   /** After a change of a bill is committed. */
   tellBill(code: string): void;
+  /** After an alert that was raised, changed or ended is committed. */
+  tellAlert(): void;
   /** @returns a function that ends the subscription. */
   subscribe(hear: (moment: Moment) => void): () => void;
   /** What was told since then; what can be told where that is not known: anything may be new. */
@@ -94,6 +96,10 @@ export function openLive(deps: {
       gathered.hasNewTotals = true;
       schedule();
     },
+    tellAlert: () => {
+      gathered.hasNewAlerts = true;
+      schedule();
+    },
     subscribe: (hear) => {
       listeners.add(hear);
       return () => listeners.delete(hear);
@@ -126,7 +132,8 @@ function makeMemory() {
 /** What this person may be told of a moment. Everyone may see every bill, and the totals. */
 export function notesFor(person: Actor, { atMs, changes }: Moment): Note[] {
   const at = new Date(atMs).toISOString();
-  const { bags, bills, hasNewTotals } = changes;
+  const { bags, bills, hasNewTotals, hasNewAlerts } = changes;
+  const isTold = hasNewAlerts && can(person, 'administer');
   const limit = areaLimit(person);
   const codes = [...(bags ?? [])].flatMap(([code, areaId]) =>
     limit === null || areaId === 0 || areaId === limit ? [code] : [],
@@ -135,5 +142,6 @@ export function notesFor(person: Actor, { atMs, changes }: Moment): Note[] {
     ...(bags === null ? [null] : codes).map((code) => ({ type: 'bag.changed' as const, code, at })),
     ...[...(bills ?? [null])].map((code) => ({ type: 'bill.changed' as const, code, at })),
     ...(hasNewTotals ? [{ type: 'stats.changed' as const, code: null, at }] : []),
+    ...(isTold ? [{ type: 'alert.raised' as const, code: null, at }] : []),
   ];
 }

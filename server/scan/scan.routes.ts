@@ -15,6 +15,7 @@ export function scanRoutes(app: FastifyInstance, deps: Deps): void {
     const { codes } = deps.catalogue.current;
     const requests = body.scans.map((scan) => parseScan(scan, person, codes));
     const decisions = await deps.scans.record(requests);
+    deps.stations.count(decisions);
     return { results: decisions.map((decision, at) => resultOf(decision, body.scans[at]?.id)) };
   });
 }

@@ -17,6 +17,7 @@ export const errorsEn: ErrorTexts = {
   user_unknown: 'This user does not exist.',
   area_unknown: 'This area does not exist.',
   product_unknown: 'This product does not exist.',
+  alert_unknown: 'This alert does not exist.',
   method_not_allowed: 'The server does not do this here.',
   bill_exists: 'This code is, or was, a bill. Codes are never used twice.',
   bill_locked: 'The bill is completed. Reopen it first.',
@@ -31,6 +32,7 @@ export const errorsEn: ErrorTexts = {
   product_in_use:
     'Bags of this product exist: pattern and capacity stay as they are. Add a new product instead.',
   last_admin: 'The last active admin stays. Make somebody else an admin first.',
+  verify_running: 'The records are being checked already. Look again in a few minutes.',
   etag_mismatch: 'Somebody has changed this meanwhile.',
   too_large: 'This is too large to send.',
   unsupported_media_type: 'The server does not take this kind of file.',
