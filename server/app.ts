@@ -7,6 +7,7 @@ import { bagRoutes } from './bag/bag.routes.ts';
 import { billRoutes } from './bill/bill.routes.ts';
 import type { Config } from './config.ts';
 import type { Deps } from './deps.ts';
+import { exportRoutes } from './export/export.routes.ts';
 import { answerError, handleErrors } from './http/error-handler.ts';
 import { addCommonHeaders } from './http/headers.ts';
 import { answerUnreadable, HEADERS_BYTES_MAX, makeServer } from './http/listener.ts';
@@ -44,6 +45,7 @@ const JSON_ROUTES: readonly AddRoutes[] = [
   traceRoutes,
   billRoutes,
   statsRoutes,
+  exportRoutes,
 ];
 /** These take HTML forms, too. */
 const FORM_ROUTES: readonly AddRoutes[] = [legacyRoutes, pageRoutes];

@@ -15,6 +15,8 @@ export interface Deps {
   readonly db: Database;
   /** Lists and reports: the replica where there is one, with more time. */
   readonly lists: Database;
+  /** Exports: where lists are read, with connections that may be held for long. */
+  readonly exports: Database;
   /** Hints between the processes on one database. */
   readonly notices: Notices;
   readonly catalogue: Catalogue;

@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { openDatabase } from './db/database.ts';
 import { faultOf } from './db/fault.ts';
 import type { Deps } from './deps.ts';
+import { EXPORTS_AT_ONCE_MAX } from './export/cursor.ts';
 import type { Logger } from './log.ts';
 import { openNotices } from './notice/notices.ts';
 import { LANES, makeBatcher } from './scan/batcher.ts';
@@ -16,8 +17,12 @@ const CONNECTIONS_MAX = 25;
 const STATEMENT_TIMEOUT_MS = 3_000;
 /** Each process counts in rows of its own; two that pick the same only wait for each other. */
 const WRITER_RANGES = 10_000;
-/** Lists and reports may read much; exports ask for more where they need it. */
+/** Lists and reports may read much. */
 const LISTS_STATEMENT_TIMEOUT_MS = 30_000;
+/** One for each export, and one to call off what another one does. */
+const EXPORT_CONNECTIONS_MAX = EXPORTS_AT_ONCE_MAX + 1;
+/** Before its first row an export may have to sort all rows. */
+const EXPORTS_STATEMENT_TIMEOUT_MS = 600_000;
 
 /**
  * Opens what the features stand on, against a migrated database.
@@ -56,6 +61,15 @@ export async function openDeps(
         statementTimeoutMs: LISTS_STATEMENT_TIMEOUT_MS,
       }),
     );
+    const exports = acquire(
+      openDatabase({
+        ...common,
+        name: 'exports',
+        connection: connections.lists,
+        connectionsMax: EXPORT_CONNECTIONS_MAX,
+        statementTimeoutMs: EXPORTS_STATEMENT_TIMEOUT_MS,
+      }),
+    );
     const notices = acquire(await openNotices(connections.app, log));
     const catalogue = acquire(await openCatalogue({ db, log, notices }));
     const audit = acquire(openAudit({ db, log }));
@@ -67,7 +81,8 @@ export async function openDeps(
       (error) => faultOf(error)?.code === 'database_away',
     );
     releasers.push(() => scans.drain());
-    return { deps: { config, log, db, lists, notices, catalogue, sessions, audit, scans }, close };
+    const opened = { db, lists, exports, notices, catalogue, sessions, audit, scans };
+    return { deps: { config, log, ...opened }, close };
   } catch (error) {
     await close();
     throw error;
