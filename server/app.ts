@@ -14,9 +14,11 @@ import { answerUnreadable, HEADERS_BYTES_MAX, makeServer } from './http/listener
 import { CodedError } from './http/problem.ts';
 import { watchRoutes } from './http/route-table.ts';
 import { addValidators } from './http/validation.ts';
+import { labelRoutes } from './label/label.routes.ts';
 import { legacyRoutes } from './legacy/legacy.routes.ts';
 import { monitorRoutes } from './monitor/monitor.routes.ts';
 import { docsRoutes, pageRoutes } from './page/page.routes.ts';
+import { paperRoutes } from './paper/paper.routes.ts';
 import { productRoutes } from './product/product.routes.ts';
 import { ledgerRoutes } from './scan/ledger.routes.ts';
 import { scanRoutes } from './scan/scan.routes.ts';
@@ -46,6 +48,8 @@ const JSON_ROUTES: readonly AddRoutes[] = [
   billRoutes,
   statsRoutes,
   exportRoutes,
+  paperRoutes,
+  labelRoutes,
 ];
 /** These take HTML forms, too. */
 const FORM_ROUTES: readonly AddRoutes[] = [legacyRoutes, pageRoutes];

@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import type { Database } from './db/database.ts';
 import type { Logger } from './log.ts';
 import type { Notices } from './notice/notices.ts';
+import type { Printer } from './paper/printer.ts';
 import type { Batcher } from './scan/batcher.ts';
 import type { Sessions } from './session/session.ts';
 
@@ -24,4 +25,6 @@ export interface Deps {
   readonly audit: AuditLog;
   /** Everything that packs or bills goes through here. */
   readonly scans: Batcher;
+  /** Documents and labels as PDF. */
+  readonly printer: Printer;
 }

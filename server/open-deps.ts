@@ -9,6 +9,7 @@ import type { Deps } from './deps.ts';
 import { EXPORTS_AT_ONCE_MAX } from './export/cursor.ts';
 import type { Logger } from './log.ts';
 import { openNotices } from './notice/notices.ts';
+import { openPrinter } from './paper/printer.ts';
 import { LANES, makeBatcher } from './scan/batcher.ts';
 import { recordBatch } from './scan/record.ts';
 import { openSessions } from './session/session.ts';
@@ -81,7 +82,8 @@ export async function openDeps(
       (error) => faultOf(error)?.code === 'database_away',
     );
     releasers.push(() => scans.drain());
-    const opened = { db, lists, exports, notices, catalogue, sessions, audit, scans };
+    const printer = acquire(openPrinter());
+    const opened = { db, lists, exports, notices, catalogue, sessions, audit, scans, printer };
     return { deps: { config, log, ...opened }, close };
   } catch (error) {
     await close();

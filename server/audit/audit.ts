@@ -24,6 +24,8 @@ export type AuditAction =
   | 'bill.reopen'
   | 'bill.delete'
   | 'bag.void'
+  | 'label.issue'
+  | 'label.reprint'
   | 'key.create'
   | 'key.delete';
 
