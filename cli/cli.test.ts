@@ -23,7 +23,7 @@ describe('the program', () => {
     const commands = [...stdout.matchAll(/^ {2}((?:[a-z-]+ ?)+)(?= )/gm)].map(([, name]) => name);
     expect(commands.map((name) => name?.trim())).toEqual([
       ...['serve', 'migrate', 'user add', 'user list', 'user reset-password', 'trace', 'demo'],
-      ...['verify', 'bench'],
+      ...['export', 'verify', 'bench'],
     ]);
     for (const name of commands) {
       const help = await run(`${name?.trim()} --help`);

@@ -4,6 +4,7 @@ import { BillsSummary } from './bill.ts';
 import { endpoint } from './endpoint.ts';
 import { File, givenType } from './export.ts';
 import { CalendarDate, Instant, Nullable, OneOf, pageOf, pageQuery } from './schema.ts';
+import { REPORT_RECIPIENTS_MAX, Recipient } from './setting.ts';
 
 /** The end of the day: what was done, and what does not add up. */
 
@@ -163,9 +164,7 @@ export const mailDayReport = endpoint({
   description: 'To the given people, or to those of the setting; again, where it was sent before.',
   body: Type.Object({
     day: Type.Optional(CalendarDate),
-    to: Type.Optional(
-      Type.Array(Type.String({ format: 'email', maxLength: 254 }), { minItems: 1, maxItems: 20 }),
-    ),
+    to: Type.Optional(Type.Array(Recipient, { minItems: 1, maxItems: REPORT_RECIPIENTS_MAX })),
   }),
   response: { 202: Type.Object({ items: Type.Array(ReportMail) }) },
 });

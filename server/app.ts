@@ -20,6 +20,7 @@ import { monitorRoutes } from './monitor/monitor.routes.ts';
 import { docsRoutes, pageRoutes } from './page/page.routes.ts';
 import { paperRoutes } from './paper/paper.routes.ts';
 import { productRoutes } from './product/product.routes.ts';
+import { reportRoutes } from './report/report.routes.ts';
 import { ledgerRoutes } from './scan/ledger.routes.ts';
 import { scanRoutes } from './scan/scan.routes.ts';
 import { sessionRoutes } from './session/session.routes.ts';
@@ -50,6 +51,7 @@ const JSON_ROUTES: readonly AddRoutes[] = [
   exportRoutes,
   paperRoutes,
   labelRoutes,
+  reportRoutes,
 ];
 /** These take HTML forms, too. */
 const FORM_ROUTES: readonly AddRoutes[] = [legacyRoutes, pageRoutes];

@@ -9,6 +9,7 @@ import type {
   ScansExportQuery,
 } from '#contract/export.ts';
 import type { Actor } from '#domain/permission.ts';
+import { siteDayAt } from '#domain/site-day.ts';
 import { bagsToExport } from '../bag/export.ts';
 import { packingToExport } from '../bag/export-packing.ts';
 import { billsToExport } from '../bill/export.ts';
@@ -137,6 +138,5 @@ async function* itemsOf<Row, Item>(
 
 /** By the site's day. */
 function filenameOf({ config }: Deps, kind: ExportKind, format: ExportFormat): string {
-  const day = new Intl.DateTimeFormat('sv', { timeZone: config.timeZone }).format();
-  return `${kind}-${day}.${format}`;
+  return `${kind}-${siteDayAt(Date.now(), config.timeZone)}.${format}`;
 }

@@ -12,7 +12,7 @@ const scans = scanner(app, await asAdmin());
 const A4_QUARTER = { x: 300, y: 0, width: 296, height: 200 };
 
 describe('a bill on paper', () => {
-  test('has the dealer, the parents with counts and weights, the sums, and its QR code', async () => {
+  test('has the dealer, the parents with counts and weights, sums, and its QR code', async () => {
     const dealer = 'गुप्ता बीज भंडार';
     const fields = { dealer, destination: 'Kota', vehicle: 'RJ14 GA 1234', target: 3 };
     await biller.post('/api/v2/bills', { code: 'LKO/1-001', ...fields });
@@ -67,7 +67,7 @@ describe('a bill on paper', () => {
 });
 
 describe('a packing slip', () => {
-  test('has the children in the order packed, their lots, and the QR code of the parent', async () => {
+  test('has the children in the order packed, their lots, and the QR code', async () => {
     const label = (number: number) =>
       `LABEL NO.:${number} LOT NO.:STAR${number % 2}, D.O.T.:30/09/2025`;
     const numbers = Array.from({ length: 30 }, (_, at) => 3_000_030 - at);

@@ -1,3 +1,5 @@
+import { offsetAt } from '#domain/site-day.ts';
+
 const DAY_MS = 86_400_000;
 /** Excel counts days from here, which hides that it takes 1900 for a leap year. */
 const EPOCH_DAYS = Date.UTC(1899, 11, 30) / DAY_MS;
@@ -21,14 +23,11 @@ export function makeSerialClock(timeZone: string): (iso: string) => number {
 
 /** Asking the engine takes longer than writing the cell, and clocks change at whole hours. */
 function makeOffsets(timeZone: string): (hour: string, time: number) => number {
-  const format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
   const known = new Map<string, number>();
   return (hour, time) => {
     const found = known.get(hour);
     if (found !== undefined) return found;
-    const name = format.formatToParts(time).find(({ type }) => type === 'timeZoneName')?.value;
-    const [, sign, hours = 0, minutes = 0] = /GMT([+-])(\d+):(\d+)/.exec(name ?? '') ?? [];
-    const ms = (Number(hours) * 60 + Number(minutes)) * 60_000 * (sign === '-' ? -1 : 1);
+    const ms = offsetAt(time, timeZone);
     if (known.size === HOURS_KEPT_MAX) known.clear();
     known.set(hour, ms);
     return ms;
