@@ -24,7 +24,7 @@ describe('the program', () => {
     const commands = [...stdout.matchAll(/^ {2}((?:[a-z-]+ ?)+)(?= )/gm)].map(([, name]) => name);
     expect(commands.map((name) => name?.trim())).toEqual([
       ...['serve', 'migrate', 'user add', 'user list', 'user reset-password', 'trace', 'demo'],
-      ...['verify', 'tls', 'bench'],
+      ...['export', 'verify', 'tls', 'bench'],
     ]);
     for (const name of commands) {
       const help = await run(`${name?.trim()} --help`);

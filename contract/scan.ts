@@ -103,19 +103,21 @@ const LedgerEntry = Type.Object({
 });
 export type LedgerEntry = Static<typeof LedgerEntry>;
 
+/** The filters of the ledger, which its export takes as well. */
+export const scanFilters = {
+  code: Type.Optional(Type.String({ description: 'the bag that was scanned' })),
+  user: Type.Optional(Type.String({ description: 'user name' })),
+  station: Type.Optional(Type.String()),
+  outcome: Type.Optional(OneOf(OUTCOMES)),
+  ...periodQuery,
+};
+
 export const listScans = endpoint({
   method: 'GET',
   path: '/api/v2/scans',
   access: 'list',
   tag: 'Scans',
   summary: 'The ledger, newest first',
-  query: Type.Object({
-    code: Type.Optional(Type.String({ description: 'the bag that was scanned' })),
-    user: Type.Optional(Type.String({ description: 'user name' })),
-    station: Type.Optional(Type.String()),
-    outcome: Type.Optional(OneOf(OUTCOMES)),
-    ...periodQuery,
-    ...pageQuery,
-  }),
+  query: Type.Object({ ...scanFilters, ...pageQuery }),
   response: { 200: pageOf(LedgerEntry) },
 });

@@ -6,6 +6,7 @@ import { bagRoutes } from './bag/bag.routes.ts';
 import { billRoutes } from './bill/bill.routes.ts';
 import type { Config } from './config.ts';
 import type { Deps } from './deps.ts';
+import { exportRoutes } from './export/export.routes.ts';
 import { answerError, handleErrors } from './http/error-handler.ts';
 import { addCommonHeaders } from './http/headers.ts';
 import { answerUnreadable, HEADERS_BYTES_MAX, makeServer } from './http/listener.ts';
@@ -14,10 +15,13 @@ import { watchRoutes as listRoutes } from './http/route-table.ts';
 import { measureAnswers } from './http/timing.ts';
 import { traceIdOf } from './http/trace-context.ts';
 import { addValidators } from './http/validation.ts';
+import { labelRoutes } from './label/label.routes.ts';
 import { legacyRoutes } from './legacy/legacy.routes.ts';
 import { liveRoutes } from './live/live.routes.ts';
 import { docsRoutes, pageRoutes } from './page/page.routes.ts';
+import { paperRoutes } from './paper/paper.routes.ts';
 import { productRoutes } from './product/product.routes.ts';
+import { reportRoutes } from './report/report.routes.ts';
 import { ledgerRoutes } from './scan/ledger.routes.ts';
 import { scanRoutes } from './scan/scan.routes.ts';
 import { sessionRoutes } from './session/session.routes.ts';
@@ -52,6 +56,10 @@ const JSON_ROUTES: readonly AddRoutes[] = [
   stationRoutes,
   verifyRoutes,
   watchRoutes,
+  exportRoutes,
+  paperRoutes,
+  labelRoutes,
+  reportRoutes,
 ];
 /** These take HTML forms, too. */
 const FORM_ROUTES: readonly AddRoutes[] = [legacyRoutes, pageRoutes];

@@ -7,6 +7,7 @@ import type { Live } from './live/live.ts';
 import type { Logger } from './log.ts';
 import type { Meter } from './monitor/meter.ts';
 import type { Notices } from './notice/notices.ts';
+import type { Printer } from './paper/printer.ts';
 import type { Batcher } from './scan/batcher.ts';
 import type { Sessions } from './session/session.ts';
 import type { Stations } from './station/station.ts';
@@ -29,6 +30,8 @@ export interface Deps {
   readonly lists: Database;
   /** For what needs connections of its own, or a thread. */
   readonly connections: Connections;
+  /** Exports: where lists are read, with connections that may be held for long. */
+  readonly exports: Database;
   /** Hints between the processes on one database. */
   readonly notices: Notices;
   readonly catalogue: Catalogue;
@@ -39,4 +42,6 @@ export interface Deps {
   /** Tells those who look on what has changed. */
   readonly live: Live;
   readonly stations: Stations;
+  /** Documents and labels as PDF. */
+  readonly printer: Printer;
 }

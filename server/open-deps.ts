@@ -6,10 +6,12 @@ import type { Config } from './config.ts';
 import { openDatabase } from './db/database.ts';
 import { faultOf } from './db/fault.ts';
 import type { Deps } from './deps.ts';
+import { EXPORTS_AT_ONCE_MAX } from './export/cursor.ts';
 import { openLive } from './live/live.ts';
 import type { Logger } from './log.ts';
 import { makeMeter } from './monitor/meter.ts';
 import { openNotices } from './notice/notices.ts';
+import { openPrinter } from './paper/printer.ts';
 import { LANES, makeBatcher } from './scan/batcher.ts';
 import { recordBatch } from './scan/record.ts';
 import { openSessions } from './session/session.ts';
@@ -19,8 +21,12 @@ const CONNECTIONS_MAX = 25;
 const STATEMENT_TIMEOUT_MS = 3_000;
 /** Each process counts in rows of its own; two that pick the same only wait for each other. */
 const WRITER_RANGES = 10_000;
-/** Lists and reports may read much; exports ask for more where they need it. */
+/** Lists and reports may read much. */
 const LISTS_STATEMENT_TIMEOUT_MS = 30_000;
+/** One for each export, and one to call off what another one does. */
+const EXPORT_CONNECTIONS_MAX = EXPORTS_AT_ONCE_MAX + 1;
+/** Before its first row an export may have to sort all rows. */
+const EXPORTS_STATEMENT_TIMEOUT_MS = 600_000;
 
 /**
  * Opens what the features stand on, against a migrated database.
@@ -62,6 +68,15 @@ export async function openDeps(
         statementTimeoutMs: LISTS_STATEMENT_TIMEOUT_MS,
       }),
     );
+    const exports = acquire(
+      openDatabase({
+        ...common,
+        name: 'exports',
+        connection: connections.lists,
+        connectionsMax: EXPORT_CONNECTIONS_MAX,
+        statementTimeoutMs: EXPORTS_STATEMENT_TIMEOUT_MS,
+      }),
+    );
     const notices = acquire(await openNotices(connections.app, log));
     const catalogue = acquire(await openCatalogue({ db, log, notices, meter }));
     const audit = acquire(openAudit({ db, log }));
@@ -79,9 +94,10 @@ export async function openDeps(
     );
     releasers.push(() => scans.drain());
     const stations = makeStations({ db, log });
-    const features = { catalogue, sessions, audit, scans, live, stations };
+    const printer = acquire(openPrinter());
+    const features = { catalogue, sessions, audit, scans, live, stations, printer };
     const ways = { primary: connections.app, lists: connections.lists };
-    const base = { config, log, meter, db, lists, connections: ways, notices };
+    const base = { config, log, meter, db, lists, exports, connections: ways, notices };
     return { deps: { ...base, ...features }, close };
   } catch (error) {
     await close();

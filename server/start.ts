@@ -9,6 +9,7 @@ import { type LocatedDatabase, locateDatabase } from './db/locate.ts';
 import { migrate } from './db/migrate.ts';
 import type { Logger } from './log.ts';
 import { openDeps } from './open-deps.ts';
+import { startMailer } from './report/mailer.ts';
 import { ensureFirstAdmin } from './user/first-admin.ts';
 
 export interface RunningServer {
@@ -61,6 +62,8 @@ export async function startServer(
       isMeasured,
     });
     releasers.push(close);
+    const mailer = startMailer(deps);
+    releasers.push(() => mailer.close());
     const app = await buildApp(deps, extend);
     releasers.push(() => closeApp(app));
     signal?.throwIfAborted();

@@ -106,6 +106,9 @@ const OTHERS = [
   '/api/v2/scans?outcome=parent_full',
   '/api/v2/scans?code=0000001',
   `/api/v2/scans?${PERIOD}`,
+  '/api/v2/reports/day',
+  '/api/v2/reports/day?day=2024-02-01',
+  '/api/v2/labels?code=SB00037',
   '/api/v2/stats',
   '/api/v2/stats/today',
 ];

@@ -25,6 +25,8 @@ export type AuditAction =
   | 'bill.reopen'
   | 'bill.delete'
   | 'bag.void'
+  | 'label.issue'
+  | 'label.reprint'
   | 'key.create'
   | 'key.delete'
   | 'alert_rule.change'

@@ -1,5 +1,6 @@
 import { type CodeRules, makeCodeRules } from '#domain/code.ts';
 import type { Product } from '#domain/product.ts';
+import type { ReportSchedule } from '#domain/report-schedule.ts';
 import type { Settings } from '#domain/setting.ts';
 import type { Database, Queryable } from '../db/database.ts';
 import type { Logger } from '../log.ts';
@@ -102,10 +103,9 @@ async function readSnapshot(db: Queryable): Promise<CatalogueSnapshot> {
   const [row] = await db.run(readCatalogue);
   if (row === undefined) throw new Error('the catalogue is one row');
   const { products, areas, users } = row;
-  const { childPattern } = row.settings;
-  const settings = { childPattern: typeof childPattern === 'string' ? childPattern : null };
+  const settings = settingsOf(row.settings);
   return {
-    codes: makeCodeRules({ products, ...settings }),
+    codes: makeCodeRules({ products, childPattern: settings.childPattern }),
     products,
     productById: new Map(products.map((product) => [product.id, product])),
     areaNameById: new Map(areas.map(({ id, name }) => [id, name])),
@@ -113,4 +113,18 @@ async function readSnapshot(db: Queryable): Promise<CatalogueSnapshot> {
     usernameById: new Map(users.map(({ id, username }) => [id, username])),
     settings,
   };
+}
+
+/** What was stored passed the contract; what a later version stored may not. */
+function settingsOf({ childPattern, dayReport }: Readonly<Record<string, unknown>>): Settings {
+  return {
+    childPattern: typeof childPattern === 'string' ? childPattern : null,
+    dayReport: isSchedule(dayReport) ? dayReport : null,
+  };
+}
+
+function isSchedule(value: unknown): value is ReportSchedule {
+  if (typeof value !== 'object' || value === null || !('at' in value && 'to' in value))
+    return false;
+  return typeof value.at === 'string' && Array.isArray(value.to);
 }

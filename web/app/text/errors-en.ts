@@ -31,6 +31,9 @@ export const errorsEn: ErrorTexts = {
   pattern_in_use: 'Packets with such codes exist. They could not be scanned any more.',
   product_in_use:
     'Bags of this product exist: pattern and capacity stay as they are. Add a new product instead.',
+  label_issued: 'These codes were issued before.',
+  label_unknown: 'There are no such labels.',
+  mail_missing: 'Mail is not set up on this server.',
   last_admin: 'The last active admin stays. Make somebody else an admin first.',
   verify_running: 'The records are being checked already. Look again in a few minutes.',
   etag_mismatch: 'Somebody has changed this meanwhile.',
