@@ -23,8 +23,10 @@ export function monitorRoutes(app: FastifyInstance, deps: Deps): void {
     for (const raw of streams) raw.end();
   });
   app.addHook('onResponse', (request, reply, done) => {
-    const { url = 'unknown' } = request.routeOptions;
-    monitor.observe(`${request.method} ${url}`, reply.statusCode, reply.elapsedTime);
+    const { url = 'unknown', config } = request.routeOptions;
+    const { endpoint } = config;
+    if (endpoint?.isStream !== true)
+      monitor.observe(`${request.method} ${url}`, reply.statusCode, reply.elapsedTime);
     done();
   });
   serveAsset(app, DASHBOARD_SCRIPT);
