@@ -20,6 +20,7 @@ const COMMANDS = new Map<string, () => Promise<Command>>([
   ['demo', async () => (await import('./demo.ts')).demo],
   ['export', async () => (await import('./export.ts')).exportCommand],
   ['verify', async () => (await import('./verify.ts')).verifyCommand],
+  ['tls', async () => (await import('./tls.ts')).tls],
   ['bench', async () => (await import('./bench.ts')).bench],
 ]);
 

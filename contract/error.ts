@@ -20,6 +20,7 @@ export const ERRORS = {
   bill_not_completed: [409, 'The bill is not completed'],
   bill_empty: [409, 'Nothing is on the bill'],
   bill_not_empty: [409, 'Something is on the bill'],
+  other_user: [409, 'Somebody else is signed in'],
   below_target: [409, 'The bill is below its target'],
   username_taken: [409, 'The user name is taken'],
   name_taken: [409, 'The name is taken'],

@@ -75,8 +75,11 @@ export const recordScans = endpoint({
   summary: 'Record scans',
   description:
     'One result a scan, in the same order, sent once the commit is durable. ' +
-    'Send a scan again under the same id until it is answered: it counts once.',
+    'Send a scan again under the same id until it is answered: it counts once. A device that ' +
+    'several people use says whose scans it sends: they are refused whole with `other_user`, and ' +
+    'nothing is recorded, when somebody else is signed in by now.',
   body: Type.Object({
+    user: Type.Optional(Type.Integer({ description: 'the id of the user who scanned' })),
     scans: Type.Array(ScanInput, { minItems: 1, maxItems: REQUEST_SCANS_MAX }),
   }),
   response: { 200: Type.Object({ results: Type.Array(ScanResult) }) },

@@ -2,6 +2,7 @@ import type { AuditLog } from './audit/audit.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/database.ts';
+import type { Live } from './live/live.ts';
 import type { Logger } from './log.ts';
 import type { Notices } from './notice/notices.ts';
 import type { Printer } from './paper/printer.ts';
@@ -27,4 +28,6 @@ export interface Deps {
   readonly scans: Batcher;
   /** Documents and labels as PDF. */
   readonly printer: Printer;
+  /** Tells those who look on what has changed. */
+  readonly live: Live;
 }

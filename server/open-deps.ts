@@ -7,6 +7,7 @@ import { openDatabase } from './db/database.ts';
 import { faultOf } from './db/fault.ts';
 import type { Deps } from './deps.ts';
 import { EXPORTS_AT_ONCE_MAX } from './export/cursor.ts';
+import { openLive } from './live/live.ts';
 import type { Logger } from './log.ts';
 import { openNotices } from './notice/notices.ts';
 import { openPrinter } from './paper/printer.ts';
@@ -75,16 +76,22 @@ export async function openDeps(
     const catalogue = acquire(await openCatalogue({ db, log, notices }));
     const audit = acquire(openAudit({ db, log }));
     const sessions = acquire(openSessions({ db, log, notices, audit }));
+    const live = acquire(openLive({ db, log, notices }));
     const recording = { db, catalogue, timeZone: config.timeZone };
     const firstWriter = randomInt(WRITER_RANGES) * LANES;
     const scans = makeBatcher(
-      (requests, lane) => recordBatch(recording, firstWriter + lane, requests),
+      async (requests, lane) => {
+        const decisions = await recordBatch(recording, firstWriter + lane, requests);
+        live.tellScans(decisions);
+        return decisions;
+      },
       (error) => faultOf(error)?.code === 'database_away',
     );
     releasers.push(() => scans.drain());
     const printer = acquire(openPrinter());
-    const opened = { db, lists, exports, notices, catalogue, sessions, audit, scans, printer };
-    return { deps: { config, log, ...opened }, close };
+    const databases = { db, lists, exports };
+    const features = { notices, catalogue, sessions, audit, scans, live, printer };
+    return { deps: { config, log, ...databases, ...features }, close };
   } catch (error) {
     await close();
     throw error;

@@ -109,6 +109,7 @@ const OTHERS = [
   '/api/v2/reports/day',
   '/api/v2/reports/day?day=2024-02-01',
   '/api/v2/stats',
+  '/api/v2/stats/today',
 ];
 
 test.each([...BAG_LISTS, ...OTHERS])('reads no growing table from end to end: %s', async (path) => {

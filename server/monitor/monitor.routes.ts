@@ -1,10 +1,10 @@
-import type { ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Metrics } from '#contract/monitor.ts';
 import * as contract from '#contract/monitor.ts';
 import { can } from '#domain/permission.ts';
 import type { Deps } from '../deps.ts';
+import { makeEventStreams, type OpenStream } from '../http/event-stream.ts';
 import { CodedError } from '../http/problem.ts';
 import { addRoute } from '../http/route.ts';
 import { serveAsset } from '../page/asset.ts';
@@ -16,12 +16,8 @@ import { PROMETHEUS_TYPE, prometheusText } from './prometheus.ts';
 /** Measures every route of the app, so it is called before the others are added. */
 export function monitorRoutes(app: FastifyInstance, deps: Deps): void {
   const monitor = openMonitor(deps, () => countConnections(app));
-  const streams = new Set<ServerResponse>();
+  const openStream = makeEventStreams(app);
   app.addHook('onClose', async () => monitor.close());
-  // A stream never ends by itself, and the server waits for its answers.
-  app.addHook('preClose', async () => {
-    for (const raw of streams) raw.end();
-  });
   app.addHook('onResponse', (request, reply, done) => {
     const { url = 'unknown', config } = request.routeOptions;
     const { endpoint } = config;
@@ -33,7 +29,7 @@ export function monitorRoutes(app: FastifyInstance, deps: Deps): void {
   addRoute(app, deps, contract.getMetrics, () => monitor.metrics);
   addRoute(app, deps, contract.getEndpointMetrics, () => ({ endpoints: monitor.endpoints() }));
   addRoute(app, deps, contract.streamMetrics, async ({ reply }) => {
-    streamTo(reply, monitor, streams);
+    streamTo(openStream(reply), monitor);
     // Sent by the stream itself: this is never read.
     return '';
   });
@@ -54,25 +50,11 @@ function countConnections({ server }: FastifyInstance): Promise<number> {
 }
 
 /** Sends the metrics of each second, until the reader goes or the server stops. */
-function streamTo(reply: FastifyReply, monitor: Monitor, streams: Set<ServerResponse>): void {
-  reply.hijack();
-  const { raw } = reply;
-  raw.writeHead(200, {
-    'content-type': 'text/event-stream',
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    // Proxies would hold events back to fill their buffers.
-    'x-accel-buffering': 'no',
-  });
+function streamTo(raw: ReturnType<OpenStream>, monitor: Monitor): void {
   const send = (metrics: Metrics) =>
     raw.write(`event: metrics\ndata: ${JSON.stringify(metrics)}\n\n`);
   send(monitor.metrics);
-  const unsubscribe = monitor.subscribe(send);
-  streams.add(raw);
-  raw.once('close', () => {
-    unsubscribe();
-    streams.delete(raw);
-  });
+  raw.once('close', monitor.subscribe(send));
 }
 
 /** Whoever is on this machine may read, and admins; a proxy's requests come from elsewhere. */

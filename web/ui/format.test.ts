@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { formatOf } from './format.ts';
+
+const NOW = Date.parse('2026-11-23T12:00:00Z');
+const hindi = formatOf('hi');
+const english = formatOf('en');
+
+test('digits are ASCII in both languages, and grouped as in India', () => {
+  expect(english.number(1_234_567)).toBe('12,34,567');
+  expect(hindi.number(1_234_567)).toBe('12,34,567');
+  expect(hindi.moment('2026-11-23T12:00:00Z')).toMatch(/^[^०-९]*$/);
+});
+
+test('weights keep their grams and their sign', () => {
+  expect(english.weight(-22)).toBe('-22 kg');
+  expect(english.weight(1_234.505)).toBe('1,234.505 kg');
+});
+
+test('a date without a time is the same day everywhere', () => {
+  expect(english.date('2026-09-30')).toMatch(/^30 Sept? 2026$/);
+});
+
+describe('how long ago', () => {
+  test.each([
+    ['2026-11-23T11:59:58Z', '2 seconds ago'],
+    ['2026-11-23T11:57:30Z', '2 minutes ago'],
+    ['2026-11-23T09:00:00Z', '3 hours ago'],
+    ['2026-11-22T11:00:00Z', 'yesterday'],
+  ])('%s', (instant, told) => {
+    expect(english.ago(instant, NOW)).toBe(told);
+  });
+
+  test('a server whose clock is ahead has never scanned in the future', () => {
+    expect(english.ago('2026-11-23T12:00:05Z', NOW)).toBe('now');
+  });
+});
