@@ -6,6 +6,8 @@ import type { Site } from './site.ts';
 export interface ExportResult {
   readonly path: string;
   readonly bytes: number;
+  /** Without the heads; null for a workbook, where they cannot be counted by bytes. */
+  readonly rows: number | null;
   readonly seconds: number;
   readonly firstByteMs: number;
   /** The most resident memory of the server meanwhile, and before it began. */
@@ -40,8 +42,21 @@ async function measure(
   if (response?.statusCode !== 200) throw new Error(`${path}: ${response?.statusCode}`);
   const firstByteMs = performance.now() - startedAt;
   let bytes = 0;
-  for await (const chunk of response) bytes += chunk.length;
+  let lines = 0;
+  for await (const chunk of response) {
+    bytes += chunk.length;
+    lines += linesIn(chunk);
+  }
   clearInterval(watch);
   const seconds = (performance.now() - startedAt) / 1_000;
-  return { path, bytes, seconds, firstByteMs, memoryMaxMb, memoryBeforeMb };
+  const rows = path.endsWith('.csv') ? lines - 1 : null;
+  return { path, bytes, rows, seconds, firstByteMs, memoryMaxMb, memoryBeforeMb };
 }
+
+function linesIn(chunk: Buffer): number {
+  let lines = 0;
+  for (let at = chunk.indexOf(LINE_END); at !== -1; at = chunk.indexOf(LINE_END, at + 1)) lines++;
+  return lines;
+}
+
+const LINE_END = 0x0a;

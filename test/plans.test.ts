@@ -108,7 +108,6 @@ const OTHERS = [
   `/api/v2/scans?${PERIOD}`,
   '/api/v2/reports/day',
   '/api/v2/reports/day?day=2024-02-01',
-  '/api/v2/labels?code=SB00037',
   '/api/v2/stats',
   '/api/v2/stats/today',
 ];

@@ -92,12 +92,15 @@ async function hold(db: Database): Promise<Held> {
   // The pool listens only while a connection is idle; unheard, its loss would end the process.
   const ignore = () => undefined;
   client.on('error', ignore);
+  let closing: Promise<void> | undefined;
   let pid = 0;
   let underWay = 0;
   const query: Held['query'] = async <Row extends QueryResultRow>(
     text: string,
     values: readonly unknown[] = [],
   ) => {
+    // The connection may be another one's by now.
+    if (closing !== undefined) throw new Error('the cursor is closed');
     underWay++;
     try {
       return (await client.query<Row>(text, [...values])).rows;
@@ -115,7 +118,6 @@ async function hold(db: Database): Promise<Held> {
       return error instanceof Error ? error : new Error(String(error));
     }
   };
-  let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closing ??= end().then((failure) => {
       client.off('error', ignore);

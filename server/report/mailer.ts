@@ -5,8 +5,6 @@ const INTERVAL_MS = 15_000;
 
 /** Mails reports when they are due, until it is closed. */
 export interface Mailer {
-  /** Looks at once instead of at the next turn. */
-  wake(): void;
   /** Hangs up on a mail server; what it has not taken is tried again. */
   close(): Promise<void>;
 }
@@ -38,7 +36,6 @@ export function startMailer(deps: Deps, options: MailerOptions = {}): Mailer {
   };
   look();
   return {
-    wake: look,
     close: async () => {
       closing.abort();
       await turn;

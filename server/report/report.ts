@@ -9,6 +9,9 @@ import { CodedError } from '../http/problem.ts';
 import { findLooseParents, type Looseness } from './loose-parents.ts';
 import * as sql from './report.sql.ts';
 
+/** More open bills of a status are not counted: whoever has so many knows. */
+const OPEN_BILLS_MAX = 10_000;
+
 type Work = DayReport['total'];
 
 /**
@@ -34,7 +37,7 @@ export async function reportDay(
   const [bills, work, below, partFull, notBilled] = await Promise.all([
     summariseBills(deps, period),
     lists.run(sql.sumScans, [from, to, areaLimit(person)]),
-    lists.run(sql.listBelowTarget, [from, to, LOOSE_ENDS_NAMED_MAX]),
+    lists.run(sql.listBelowTarget, [from, to, LOOSE_ENDS_NAMED_MAX, OPEN_BILLS_MAX]),
     findParents({ statuses: ['open'], isPartFull: true }),
     findParents({ statuses: ['complete', 'sealed'], billed: 'false' }),
   ]);

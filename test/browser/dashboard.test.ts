@@ -73,7 +73,9 @@ test('an open alert is at the top, until somebody looks after it', async () => {
   const alert = page.locator('#alert-list li').first();
   await alert.getByRole('button', { name: 'I look after it' }).click();
   await vi.waitFor(async () => {
-    expect(await alert.textContent()).toMatch(/The replica is behind by 70 s.*admin looks after it/);
+    expect(await alert.textContent()).toMatch(
+      /The replica is behind by 70 s.*admin looks after it/,
+    );
   }, PATIENT);
   await close();
 });
