@@ -28,8 +28,6 @@ export interface Endpoint {
   /** The status of a body that breaks a constraint (not a type), unless 422. */
   readonly invalidStatus?: 400;
   readonly bodyBytesMax?: number;
-  /** It answers as long as its reader reads: how long that took tells nothing of the server. */
-  readonly isStream?: true;
 }
 
 /** Keeps the schemas' types, so that handlers and clients are typed from them. */

@@ -48,7 +48,6 @@ function exportEndpoints<Query extends TSchema>(
       query,
       gives: [givenType(format)],
       response: { 200: File },
-      isStream: true,
     });
   return { query, csv: as('csv'), xlsx: as('xlsx') };
 }
