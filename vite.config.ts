@@ -10,23 +10,32 @@ const WORKER = 'service-worker';
 /** The bundler's word for what an entry loads at once. */
 const INITIAL: '$initial'[] = ['$initial'];
 
-const LIBRARIES = /node_modules\/(@mantine\/(core|hooks)|@tanstack|@tabler|@floating-ui)/;
-const SHARED = /\/(domain|web\/(api|text|offline))\//;
+/** And what bundlers put into each file otherwise. */
+const REACT = /node_modules\/(react|react-dom|scheduler|use-sync-external-store)\/|@oxc-project/;
+const LIBRARIES = /node_modules\/(@mantine\/(core|hooks)|@tanstack|@tabler|clsx)\/.*js$/;
+/** What opens over a page. */
+const DIALOGS =
+  /components\/(Modal|ModalBase|Overlay|ScrollArea|NumberInput|Textarea)\/|node_modules\/(react-remove-scroll|react-textarea-autosize|react-number-format)|\/web\/ui\/(confirm|form-dialog)\.tsx$/;
+const LISTS = /\/web\/ui\/(long-list|filters)\.tsx$|@tanstack\/(react-)?virtual/;
+const SHARED = /\/(domain|web\/(api|text|offline))\/|colour\.css$|modulepreload-polyfill/;
 const OWN = /\/web\/(?!station|offline|api|text)[a-z]+\/.*\.tsx?$/;
 
 /**
  * A few files that are worth fetching: each is a trip to the server, and left alone the bundler
  * makes some forty of what the pages share. React is a file of its own, which outlives releases;
- * what the app begins with is apart from what its pages need later.
+ * what the app begins with is apart from what its pages need later, and what they show at once from
+ * what is in their dialogs.
  */
 const GROUPS = [
-  { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\//, priority: 5 },
-  { name: 'base', test: SHARED, minShareCount: 2, priority: 4 },
-  { name: 'libraries', test: LIBRARIES, tags: INITIAL, priority: 3 },
-  { name: 'more', test: LIBRARIES, minShareCount: 2, priority: 2 },
-  { name: 'common', test: OWN, tags: INITIAL, minShareCount: 2, priority: 1 },
-  { name: 'pages', test: OWN, minShareCount: 3, priority: 0 },
-];
+  { name: 'react', test: REACT, priority: 7 },
+  { name: 'base', test: SHARED, minShareCount: 2, priority: 6 },
+  { name: 'libraries', test: LIBRARIES, tags: INITIAL, priority: 5 },
+  { name: 'frame', test: OWN, tags: INITIAL, priority: 4 },
+  { name: 'dialogs', test: DIALOGS, priority: 3 },
+  { name: 'lists', test: LISTS, priority: 3 },
+  { name: 'controls', test: LIBRARIES, minShareCount: 2, priority: 2 },
+  { name: 'pages', test: OWN, minShareCount: 3, priority: 1 },
+].map((group) => ({ ...group, includeDependenciesRecursively: false }));
 
 /** The app, the stations, which load nothing of the app, and the worker that keeps both offline. */
 export default defineConfig({

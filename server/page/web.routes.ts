@@ -11,29 +11,26 @@ const APP_FILE = '/index.html';
 const STATION_FILE = '/station.html';
 
 /** Nothing but our own files, whatever somebody manages to put into a page. */
-const policyWith = (styles: string) =>
-  [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src ${styles}`,
-    "connect-src 'self'",
-    "img-src 'self' data: blob:",
-    "font-src 'self'",
-    "media-src 'self'",
-    "manifest-src 'self'",
-    "worker-src 'self'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "media-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
 
-/** The app's components write some of their styles at run time; the station's do not. */
-const POLICIES: Readonly<Record<string, string>> = {
-  [APP_FILE]: policyWith("'self' 'unsafe-inline'"),
-  [STATION_FILE]: policyWith("'self'"),
-};
+/** Who is signed in is the first thing that the app asks: the answer is there before its scripts. */
+const SESSION_LINK = '</api/v2/session>; rel=preload; as=fetch; crossorigin';
 
 const SHELL_HEADERS = {
+  'content-security-policy': POLICY,
   'referrer-policy': 'same-origin',
   'x-frame-options': 'DENY',
   'cross-origin-opener-policy': 'same-origin',
@@ -52,8 +49,10 @@ export function webRoutes(
     if (person === null) return sendToSignIn(request, reply);
     const file = web?.files.get(name);
     if (file === undefined) return sayNotBuilt(reply);
-    const link = name === APP_FILE && web?.linkByPage.get(pageNameOf(request.url));
-    if (link) reply.header('link', link);
+    if (name === APP_FILE) {
+      const files = web?.linkByPage.get(pageNameOf(request.url));
+      reply.header('link', files === undefined ? SESSION_LINK : `${SESSION_LINK}, ${files}`);
+    }
     return sendFile(request, reply, file);
   };
   const serve = (section: string, handle: ReturnType<typeof pageOf>) => {
@@ -97,10 +96,7 @@ function sendFile(request: FastifyRequest, reply: FastifyReply, file: WebFile): 
     const vary = reply.getHeader('vary');
     reply.header('vary', vary === undefined ? 'accept-encoding' : `${vary}, accept-encoding`);
   }
-  const policy = POLICIES[path];
-  if (policy !== undefined) {
-    reply.headers({ ...SHELL_HEADERS, 'content-security-policy': policy });
-  }
+  if (path === APP_FILE || path === STATION_FILE) reply.headers(SHELL_HEADERS);
   if (request.headers['if-none-match']?.includes(etag)) {
     reply.code(304);
     return null;

@@ -2,7 +2,6 @@ import type { ReactNode } from 'react';
 import { useMay } from '../session/session.tsx';
 import { Page } from '../ui/page.tsx';
 import { NoPermission } from '../ui/states.tsx';
-import './admin.css';
 
 interface Props {
   readonly title: string;

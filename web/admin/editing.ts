@@ -15,20 +15,23 @@ interface Editing<T> {
 export function useEditing<T>(read: () => Promise<Answer<T>>): Editing<T> {
   const [before, setBefore] = useState<T | undefined>(undefined);
   const [error, setError] = useState<unknown>(null);
-  const etag = useRef<string | null>(null);
   const reader = useRef(read);
+  const version = useRef<Promise<string | null> | null>(null);
   useEffect(() => {
-    const take = (answer: Answer<T>) => {
-      etag.current = answer.etag;
-      setBefore(answer.data);
-    };
-    reader.current().then(take, setError);
+    const reading = reader.current();
+    version.current = reading.then(({ etag }) => etag);
+    reading.then(({ data }) => setBefore(data), setError);
   }, []);
   const save = async (send: (extra: Extra) => Promise<unknown>) => {
+    // Who is faster than the server waits for the version: nothing is saved without one.
+    const etag = await version.current;
     try {
-      await send(etag.current === null ? {} : { ifMatch: etag.current });
+      await send(etag === null ? {} : { ifMatch: etag });
     } catch (refusal) {
-      if (isOutdated(refusal)) etag.current = (await reader.current()).etag;
+      if (isOutdated(refusal)) {
+        const fresh = await reader.current();
+        version.current = Promise.resolve(fresh.etag);
+      }
       throw refusal;
     }
   };

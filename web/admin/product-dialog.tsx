@@ -1,4 +1,4 @@
-import { NumberInput, SimpleGrid, Text, TextInput } from '@mantine/core';
+import { NumberInput, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { patternFault } from '#domain/product.ts';
@@ -118,7 +118,7 @@ function ProductForm({ title, before, isNew = false, onClose, onSave }: FormProp
             allowDecimal={false}
             {...number('capacity')}
           />
-          <SimpleGrid cols={2}>
+          <div className="tt-two">
             <NumberInput
               label={text.unitWeight}
               error={faults.unitWeightKg}
@@ -129,7 +129,7 @@ function ProductForm({ title, before, isNew = false, onClose, onSave }: FormProp
               error={faults.expectedWeightKg}
               {...number('expectedWeightKg')}
             />
-          </SimpleGrid>
+          </div>
           <Text size="sm" c="dimmed">
             {text.weightHint} {!isNew && text.inUse}
           </Text>

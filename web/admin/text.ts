@@ -112,4 +112,5 @@ const hi: typeof en = {
   childPatternNone: '4 से 20 अक्षर, अंक और डैश वाला कोई भी कोड चलेगा।',
 };
 
-export const useText = catalogue({ en, hi });
+export const texts = { en, hi } as const;
+export const useText = catalogue(texts);

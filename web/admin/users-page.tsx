@@ -7,7 +7,6 @@ import { useText as useFrameText } from '../app/text/text.ts';
 import { ask } from '../session/expiry.ts';
 import { useMay, useUser } from '../session/session.tsx';
 import { useFormat } from '../ui/format.ts';
-import '../ui/badges.css';
 import { Failed, Loading } from '../ui/states.tsx';
 import { AdminPage } from './admin-page.tsx';
 import { useText } from './text.ts';
@@ -80,7 +79,7 @@ function Table({ users, onEdit }: TableProps) {
               <td>{frameText.roles[user.role]}</td>
               <td>{user.area}</td>
               <td>{user.email}</td>
-              <td>{format.date(user.createdAt)}</td>
+              <td>{format.day(user.createdAt)}</td>
               <td>
                 <span className="tt-badge" data-look={user.active ? 'good' : 'plain'}>
                   {user.active ? text.active : text.disabled}

@@ -100,7 +100,7 @@ export async function call<M extends Method, P extends PathOf<M>>(
   extra: Extra = {},
 ): Promise<Answer<OutputOf<M, P>>> {
   const { params, query, body }: Parts = input;
-  const headers = new Headers({ accept: 'application/json' });
+  const headers = new Headers();
   if (body !== undefined) headers.set('content-type', 'application/json');
   if (extra.ifMatch !== undefined) headers.set('if-match', extra.ifMatch);
   const response = await reach(addressOf(path, params, query), {

@@ -1,15 +1,22 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { findUser, UserProvider } from '../session/session.tsx';
-import { SignInPage } from '../session/sign-in-page.tsx';
-import { Loading } from '../ui/states.tsx';
+import { lazy, Suspense } from 'react';
+import { goOn } from '../session/expiry.ts';
+import { SessionProvider } from '../session/session.tsx';
 import { queryClient } from './query-client.ts';
 import { router } from './router.tsx';
+import { sessionQuery, takeSession } from './session-query.ts';
 import { StartFailed } from './start-failed.tsx';
 import { theme } from './theme.ts';
 
-/** The variables of the theme are in `app.css`, as the pages' policy favours files of our own. */
+/** Few come here: who is not signed in is sent to a page of the server's. */
+const SignInPage = lazy(async () => {
+  const { SignInPage: Page } = await import('../session/sign-in-page.tsx');
+  return { default: Page };
+});
+
+/** The variables of the theme are in `app.css`, as the pages' policy wants files of our own. */
 export function App() {
   return (
     <MantineProvider
@@ -27,19 +34,26 @@ export function App() {
 
 /** Nothing of the app is shown to nobody. */
 function SignedIn() {
-  const { data, error, refetch } = useQuery({
-    queryKey: ['session'],
-    queryFn: findUser,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  if (error !== null) return <StartFailed error={error} onRetry={() => void refetch()} />;
-  if (data === undefined) return <Loading rows={0} />;
+  const { data, error, refetch } = useQuery(sessionQuery);
   if (data === null) {
-    return <SignInPage onSignedIn={(user) => queryClient.setQueryData(['session'], user)} />;
+    return (
+      <Suspense>
+        <SignInPage
+          onSignedIn={(session) => {
+            takeSession(session);
+            // What was asked for while nobody was signed in.
+            goOn();
+          }}
+        />
+      </Suspense>
+    );
   }
-  return (
-    <UserProvider value={data}>
-      <RouterProvider router={router} />
-    </UserProvider>
-  );
+  if (data !== undefined) {
+    return (
+      <SessionProvider value={data}>
+        <RouterProvider router={router} />
+      </SessionProvider>
+    );
+  }
+  return error === null ? null : <StartFailed error={error} onRetry={() => void refetch()} />;
 }

@@ -1,22 +1,19 @@
-import { ActionIcon, Menu } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconDots, IconSearch } from '@tabler/icons-react';
 import { Link, Outlet } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState, useSyncExternalStore } from 'react';
+import { isSignInWanted, onSignInWanted } from '../session/expiry.ts';
 import { useUser } from '../session/session.tsx';
-import { SignInAgain } from '../session/sign-in-again.tsx';
 import { Brand } from '../ui/brand.tsx';
+import { DropDown } from '../ui/drop-down.tsx';
 import { Toasts } from '../ui/toast.tsx';
-import './frame.css';
+import { Search, SignInAgain, usePreloadedPages } from './later.ts';
 import { useLiveUpdates } from './live.ts';
 import { type PlaceGroup, placesOf } from './navigation.ts';
 import { OfflineBanner } from './offline-banner.tsx';
 import { PlaceLink } from './place-link.tsx';
-import { usePreloadedPages } from './preload.ts';
 import { useText } from './text/text.ts';
 import { UserMenu } from './user-menu.tsx';
-
-const Search = lazy(() => import('../search/search.tsx').then((m) => ({ default: m.Search })));
 
 /** What stands around every page: navigation, search, the person, and what is told to them. */
 export function Frame() {
@@ -24,6 +21,7 @@ export function Frame() {
   const groups = placesOf(useUser(), text);
   const [isSearching, setSearching] = useState(false);
   const search = () => setSearching(true);
+  const isSignInAsked = useSyncExternalStore(onSignInWanted, isSignInWanted);
   useLiveUpdates();
   usePreloadedPages();
   // Also while a field has the keys: nobody types Ctrl+K into one.
@@ -38,9 +36,9 @@ export function Frame() {
         <Link to="/" className="tt-home">
           <Brand />
         </Link>
-        <ActionIcon variant="subtle" size={44} onClick={search} aria-label={text.search}>
+        <button type="button" className="tt-icon-button" onClick={search} aria-label={text.search}>
           <IconSearch size={22} />
-        </ActionIcon>
+        </button>
         <UserMenu isCompact />
       </header>
       <main className="tt-main" id="page" tabIndex={-1}>
@@ -51,7 +49,7 @@ export function Frame() {
       </main>
       <TabBar groups={groups} />
       <Toasts />
-      <SignInAgain />
+      <Suspense>{isSignInAsked && <SignInAgain />}</Suspense>
       {isSearching && (
         <Suspense>
           <Search onClose={() => setSearching(false)} />
@@ -117,40 +115,28 @@ function TabBar({ groups }: { readonly groups: readonly PlaceGroup[] }) {
           {'to' in place && place.to === '/trace' ? text.traceShort : place.label}
         </PlaceLink>
       ))}
-      <Menu position="top-end" width={240}>
-        <Menu.Target>
-          <button type="button" className="tt-tab">
-            <IconDots size={22} aria-hidden="true" />
-            {text.more}
-          </button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {rest.map(({ heading, places: more }) => (
-            <div key={heading}>
-              {heading !== null && <Menu.Label>{heading}</Menu.Label>}
-              {more.map((place) => (
-                <MenuPlace key={place.label} place={place} />
-              ))}
-            </div>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+      <DropDown className="tt-tab" face={<More label={text.more} />} side="above">
+        {rest.map(({ heading, places: more }) => (
+          <div key={heading}>
+            {heading !== null && <p>{heading}</p>}
+            {more.map((place) => (
+              <PlaceLink key={place.label} place={place} className="tt-drop-item">
+                <place.icon size={18} stroke={1.7} aria-hidden="true" />
+                {place.label}
+              </PlaceLink>
+            ))}
+          </div>
+        ))}
+      </DropDown>
     </nav>
   );
 }
 
-function MenuPlace({ place }: { readonly place: PlaceGroup['places'][number] }) {
-  const icon = <place.icon size={18} stroke={1.7} aria-hidden="true" />;
-  if ('href' in place) {
-    return (
-      <Menu.Item component="a" href={place.href} leftSection={icon}>
-        {place.label}
-      </Menu.Item>
-    );
-  }
+function More({ label }: { readonly label: string }) {
   return (
-    <Menu.Item renderRoot={(props) => <Link to={place.to} {...props} />} leftSection={icon}>
-      {place.label}
-    </Menu.Item>
+    <>
+      <IconDots size={22} aria-hidden="true" />
+      {label}
+    </>
   );
 }

@@ -1,4 +1,10 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  useInfiniteQuery,
+  useQuery,
+} from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { Answer, Extra } from '../api/client.ts';
 import { ask } from '../session/expiry.ts';
@@ -34,27 +40,37 @@ interface Paging {
 }
 
 /**
+ * What is asked for a list.
  * @param name the first word of the key, as `live.ts` knows it.
  * @param read reads the page that begins at the cursor, or the first one.
  */
-export function useList<Filters extends object, T>(
+export function listQuery<Filters extends object, T>(
   name: string,
   filters: Filters,
   read: (query: Filters & Paging, extra: Extra) => Promise<Answer<PageOf<T>>>,
-): List<T> {
-  const query = useInfiniteQuery({
+) {
+  return infiniteQueryOptions({
     queryKey: [name, filters],
     queryFn: async ({ pageParam, signal }) => {
       return (await read({ ...filters, ...pageParam }, { signal })).data;
     },
     initialPageParam: FIRST,
-    getNextPageParam: ({ nextCursor }, pages) =>
+    getNextPageParam: ({ nextCursor }: PageOf<T>, pages) =>
       nextCursor === null
         ? null
         : { cursor: nextCursor, limit: PAGE_ITEMS[pages.length] ?? PAGE_ITEMS_MAX },
-    placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
-    refetchOnMount: (one) => (isLongList(one) ? false : 'always'),
+  });
+}
+
+type ListQuery<T> = ReturnType<typeof listQuery<object, T>>;
+
+/** @param options as `listQuery` makes them. */
+export function useList<T>(options: ListQuery<T>): List<T> {
+  const query = useInfiniteQuery({
+    ...options,
+    placeholderData: keepPreviousData,
+    refetchOnMount: (one) => (isLongList(one) || isJustRead(one) ? false : 'always'),
   });
   const { data, hasNextPage, isFetching } = query;
   const items = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
@@ -81,18 +97,28 @@ export function isLongList({ state }: { readonly state: { readonly data: unknown
   return Array.isArray(data.pages) && data.pages.length > FRESH_PAGES_MAX;
 }
 
+/** What the address asked for is often there before the page that shows it. */
+const JUST_READ_MS = 2_000;
+
+function isJustRead({ state }: { readonly state: { readonly dataUpdatedAt: number } }): boolean {
+  return Date.now() - state.dataUpdatedAt < JUST_READ_MS;
+}
+
 /** The short lists that an admin keeps, and that forms and filters choose from. */
+export const areasQuery = queryOptions({
+  queryKey: ['areas'],
+  queryFn: async ({ signal }) => (await ask('GET', '/api/v2/areas', {}, { signal })).data.items,
+});
+
+export const productsQuery = queryOptions({
+  queryKey: ['products'],
+  queryFn: async ({ signal }) => (await ask('GET', '/api/v2/products', {}, { signal })).data.items,
+});
+
 export function useAreas() {
-  return useQuery({
-    queryKey: ['areas'],
-    queryFn: async ({ signal }) => (await ask('GET', '/api/v2/areas', {}, { signal })).data.items,
-  });
+  return useQuery(areasQuery);
 }
 
 export function useProducts() {
-  return useQuery({
-    queryKey: ['products'],
-    queryFn: async ({ signal }) =>
-      (await ask('GET', '/api/v2/products', {}, { signal })).data.items,
-  });
+  return useQuery(productsQuery);
 }

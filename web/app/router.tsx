@@ -1,3 +1,4 @@
+import type { FetchQueryOptions, QueryKey } from '@tanstack/react-query';
 import {
   createRootRoute,
   createRoute,
@@ -6,9 +7,15 @@ import {
 } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { UnreachableError } from '../api/client.ts';
+import { bagsQuery, traceQuery } from '../bags/queries.ts';
+import { billQuery, billsQuery } from '../bills/queries.ts';
+import { billsUnderWayQuery, statsQuery, todayQuery } from '../dashboard/queries.ts';
+import { scansQuery } from '../scans/queries.ts';
 import { NotFound } from '../ui/states.tsx';
 import { Frame } from './frame.tsx';
 import { PageFailed } from './page-failed.tsx';
+import { areasQuery, type listQuery, productsQuery } from './queries.ts';
+import { queryClient } from './query-client.ts';
 import { parseSearch, stringifySearch, textSearch } from './search-params.ts';
 
 const root = createRootRoute({ component: Frame });
@@ -32,9 +39,24 @@ function page<Module extends Record<Name, () => ReactNode>, Name extends string>
   return lazyRouteComponent(loadOrTell, name);
 }
 
+/** Asks for what a page shows while the code of the page is still on its way. */
+function ahead<T, Key extends QueryKey>(query: FetchQueryOptions<T, Error, T, Key>): void {
+  void queryClient.prefetchQuery(query);
+}
+
+/** The same for the first page of a list. */
+function aheadOfList<T>(query: ReturnType<typeof listQuery<object, T>>): void {
+  void queryClient.prefetchInfiniteQuery(query);
+}
+
 const dashboard = createRoute({
   getParentRoute,
   path: '/',
+  loader: () => {
+    ahead(statsQuery);
+    ahead(todayQuery);
+    ahead(billsUnderWayQuery);
+  },
   component: page(() => import('../dashboard/dashboard-page.tsx'), 'DashboardPage'),
 });
 
@@ -55,12 +77,19 @@ const bags = createRoute({
   getParentRoute,
   path: '/bags',
   validateSearch: textSearch(BAG_FILTERS),
+  loaderDeps: ({ search }) => search,
+  loader: ({ deps }) => {
+    aheadOfList(bagsQuery(deps));
+    ahead(areasQuery);
+    ahead(productsQuery);
+  },
   component: page(() => import('../bags/bags-page.tsx'), 'BagsPage'),
 });
 
 const bag = createRoute({
   getParentRoute,
   path: '/bags/$code',
+  loader: ({ params }) => ahead(traceQuery(params.code)),
   component: page(() => import('../bags/bag-page.tsx'), 'BagPage'),
 });
 
@@ -70,12 +99,15 @@ const bills = createRoute({
   getParentRoute,
   path: '/bills',
   validateSearch: textSearch(BILL_FILTERS),
+  loaderDeps: ({ search }) => search,
+  loader: ({ deps }) => aheadOfList(billsQuery(deps)),
   component: page(() => import('../bills/bills-page.tsx'), 'BillsPage'),
 });
 
 const bill = createRoute({
   getParentRoute,
   path: '/bills/$code',
+  loader: ({ params }) => ahead(billQuery(params.code)),
   component: page(() => import('../bills/bill-page.tsx'), 'BillPage'),
 });
 
@@ -85,6 +117,8 @@ const scans = createRoute({
   getParentRoute,
   path: '/scans',
   validateSearch: textSearch(SCAN_FILTERS),
+  loaderDeps: ({ search }) => search,
+  loader: ({ deps }) => aheadOfList(scansQuery(deps)),
   component: page(() => import('../scans/scans-page.tsx'), 'ScansPage'),
 });
 
@@ -104,6 +138,7 @@ const traceIndex = createRoute({
 const traced = createRoute({
   getParentRoute: () => trace,
   path: '$code',
+  loader: ({ params }) => ahead(traceQuery(params.code)),
   component: page(() => import('../trace/trace-answer.tsx'), 'TraceAnswer'),
 });
 

@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core';
 import { Brand } from '../ui/brand.tsx';
+import { PlainButton } from '../ui/states.tsx';
 import { useErrorText } from './error-text.ts';
 import { useText } from './text/text.ts';
 
@@ -17,7 +17,9 @@ export function StartFailed({ error, onRetry }: Props) {
       <Brand />
       <h1>{text.failed}</h1>
       <p>{errorText(error)}</p>
-      <Button onClick={onRetry}>{text.retry}</Button>
+      <div>
+        <PlainButton onClick={onRetry}>{text.retry}</PlainButton>
+      </div>
     </main>
   );
 }

@@ -40,7 +40,7 @@ function coloursOf(color: string | undefined): readonly [string, string, string]
  * Nothing that writes a `<style>` element: the policy of the pages allows style sheets of our own
  * only. Hence no locked scrolling behind dialogs.
  */
-const lock = { lockScroll: false, transitionProps: { duration: 120 } };
+const modal = { lockScroll: false, transitionProps: { duration: 120 } };
 
 export const theme = createTheme({
   primaryColor: 'green',
@@ -52,12 +52,9 @@ export const theme = createTheme({
   fontFamilyMonospace: 'var(--mono)',
   headings: { fontFamily: 'var(--text)', fontWeight: '650' },
   components: {
-    Modal: { defaultProps: { ...lock, radius: 'lg', padding: 'lg' } },
+    Modal: { defaultProps: { ...modal, radius: 'lg', padding: 'lg' } },
     // Its element would be a second banner of the page.
     ModalHeader: { defaultProps: { role: 'none' } },
-    Drawer: { defaultProps: lock },
-    Menu: { defaultProps: { shadow: 'md', radius: 'md', transitionProps: { duration: 80 } } },
     Alert: { defaultProps: { variant: 'light', radius: 'md' } },
-    Tooltip: { defaultProps: { openDelay: 250 } },
   },
 });

@@ -8,8 +8,7 @@ import { Page } from '../ui/page.tsx';
 import { Empty } from '../ui/states.tsx';
 import { useWords } from '../ui/words.ts';
 import { BagFilters } from './bag-filters.tsx';
-import type { Bag } from './queries.ts';
-import { type BagStatus as Status, useBags } from './queries.ts';
+import { type Bag, type BagSearch, type BagStatus as Status, useBags } from './queries.ts';
 import { useText } from './text.ts';
 
 const route = getRouteApi('/bags');
@@ -28,7 +27,7 @@ export function BagsPage() {
       <LongList
         label={text.title}
         list={list}
-        columns={useColumns()}
+        columns={useColumns(search)}
         keyOf={({ code }) => code}
         empty={
           <Empty
@@ -43,30 +42,49 @@ export function BagsPage() {
   );
 }
 
-function useColumns(): Column<Bag>[] {
+/** Without the columns that are empty, or say the same in each row, by what is asked for. */
+function useColumns({ kind, billed, packed, area }: BagSearch): Column<Bag>[] {
   const text = useText();
   const words = useWords();
   const format = useFormat();
-  return [
+  const columns: (Column<Bag> & { readonly isIdle?: boolean })[] = [
     { label: text.code, width: '10rem', phone: 'title', cell: codeCell },
     {
       label: text.kind,
       width: '6rem',
       cell: ({ kind, product }) => product ?? words.kind[kind],
     },
-    { label: text.status, width: '6.5rem', phone: 'corner', cell: statusCell },
+    {
+      label: text.status,
+      width: '6.5rem',
+      phone: 'corner',
+      cell: statusCell,
+      isIdle: kind === 'child',
+    },
     {
       label: text.contents,
-      width: '7rem',
+      width: '8.5rem',
+      isIdle: kind === 'child',
       cell: ({ code, childCount, capacity }) =>
         childCount !== null &&
         capacity !== null && (
           <Fill count={childCount} capacity={capacity} label={text.contentsOf(code)} />
         ),
     },
-    { label: text.parent, width: '7rem', cell: ({ parent }) => code(parent) },
-    { label: text.bill, width: '1fr', cell: ({ bill }) => code(bill) },
-    { label: text.area, width: '6.5rem', phone: 'hide', cell: ({ area }) => area },
+    {
+      label: text.parent,
+      width: '7rem',
+      isIdle: kind === 'parent' || packed === 'false',
+      cell: ({ parent }) => code(parent),
+    },
+    { label: text.bill, width: '8rem', isIdle: billed === 'false', cell: ({ bill }) => code(bill) },
+    {
+      label: text.area,
+      width: '1fr',
+      phone: 'hide',
+      isIdle: area !== undefined,
+      cell: (bag) => bag.area,
+    },
     {
       label: text.created,
       width: '10.5rem',
@@ -74,6 +92,7 @@ function useColumns(): Column<Bag>[] {
       cell: (bag) => createdCell(bag, format),
     },
   ];
+  return columns.filter(({ isIdle }) => isIdle !== true);
 }
 
 function codeCell({ code }: Bag) {

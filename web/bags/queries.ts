@@ -1,7 +1,7 @@
-import { skipToken, useQuery } from '@tanstack/react-query';
+import { queryOptions, skipToken, useQuery } from '@tanstack/react-query';
 import { PARENT_STATUSES } from '#domain/outcome.ts';
 import type { OutputOf } from '../api/client.ts';
-import { type List, useList } from '../app/queries.ts';
+import { type List, listQuery, useList } from '../app/queries.ts';
 import { oneOf, withoutNothing } from '../app/search-params.ts';
 import { ask } from '../session/expiry.ts';
 import { periodOf } from '../ui/period.ts';
@@ -25,7 +25,12 @@ export type BagSearch = Readonly<
 >;
 
 export function useBags(search: BagSearch): List<Bag> {
-  return useList('bags', filtersOf(search), (query, extra) =>
+  return useList(bagsQuery(search));
+}
+
+/** What is asked for the list of bags. */
+export function bagsQuery(search: BagSearch) {
+  return listQuery('bags', filtersOf(search), (query, extra) =>
     ask('GET', '/api/v2/bags', { query }, extra),
   );
 }
@@ -46,7 +51,11 @@ function filtersOf({ q, area, product, from, to, ...search }: BagSearch) {
 
 /** Everything that is known of a bag: what it is, where it is, and what was done with it. */
 export function useTrace(code: string | null) {
-  return useQuery({
+  return useQuery(traceQuery(code));
+}
+
+export function traceQuery(code: string | null) {
+  return queryOptions({
     queryKey: ['trace', code],
     queryFn: code === null ? skipToken : ({ signal }) => readTrace(code, signal),
   });

@@ -112,4 +112,5 @@ const hi: typeof en = {
   deviceClock: (time) => `डिवाइस की घड़ी ${time}`,
 };
 
-export const useText = catalogue({ en, hi });
+export const texts = { en, hi } as const;
+export const useText = catalogue(texts);

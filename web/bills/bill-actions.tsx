@@ -1,5 +1,11 @@
 import { Button, Text, Textarea } from '@mantine/core';
-import { IconCheck, IconLockOpen, IconPencil, IconTrash } from '@tabler/icons-react';
+import {
+  IconCheck,
+  IconLockOpen,
+  IconPencil,
+  IconTrash,
+  IconTruckLoading,
+} from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -53,6 +59,16 @@ export function BillActions({ bill }: Props) {
           {text.edit}
         </Button>
       )}
+      {status === 'processing' && (
+        <Button
+          variant="default"
+          component="a"
+          href={stationFor(bill.data.code)}
+          leftSection={<IconTruckLoading size={18} />}
+        >
+          {text.scanOnto}
+        </Button>
+      )}
       {status !== 'completed' && parentCount > 0 && (
         <Button leftSection={<IconCheck size={18} />} onClick={() => setDoing('complete')}>
           {text.complete}
@@ -64,6 +80,11 @@ export function BillActions({ bill }: Props) {
       {doing === 'delete' && <DeleteBill bill={bill.data} onClose={close} />}
     </>
   );
+}
+
+/** The billing station with this bill open. */
+export function stationFor(code: string): string {
+  return `/station/bill?${new URLSearchParams({ bill: code })}`;
 }
 
 interface DialogProps {

@@ -1,40 +1,7 @@
-import { NumberInput, SimpleGrid, Textarea, TextInput } from '@mantine/core';
+import { NumberInput, Textarea, TextInput } from '@mantine/core';
 import { BILL_TARGET_MAX } from '#domain/bill.ts';
-import type { Bill, BillEdit } from './queries.ts';
+import type { BillFields } from './edit.ts';
 import { useText } from './text.ts';
-
-/** What people fill in. The target is null while its field is empty. */
-export interface BillFields {
-  readonly target: number | null;
-  readonly dealer: string;
-  readonly destination: string;
-  readonly vehicle: string;
-  readonly description: string;
-}
-
-export const FIELD_NAMES = ['target', 'dealer', 'destination', 'vehicle', 'description'] as const;
-
-export function fieldsOf(bill: Bill): BillFields {
-  const { target, dealer, destination, vehicle, description } = bill;
-  return {
-    target,
-    dealer: dealer ?? '',
-    destination: destination ?? '',
-    vehicle: vehicle ?? '',
-    description: description ?? '',
-  };
-}
-
-/** Only what differs, so that nothing is overwritten that this person did not touch. */
-export function editOf(before: BillFields, after: BillFields): BillEdit {
-  const { target } = after;
-  const edit: BillEdit = {};
-  if (target !== null && target !== before.target) edit.target = target;
-  for (const name of ['dealer', 'destination', 'vehicle', 'description'] as const) {
-    if (after[name] !== before[name]) edit[name] = after[name];
-  }
-  return edit;
-}
 
 interface Props {
   readonly fields: BillFields;
@@ -69,10 +36,10 @@ export function BillInputs({ fields, faults, onChange }: Props) {
         onChange={(value) => onChange({ target: typeof value === 'number' ? value : null })}
       />
       {input('dealer')}
-      <SimpleGrid cols={2}>
+      <div className="tt-two">
         {input('destination')}
         {input('vehicle')}
-      </SimpleGrid>
+      </div>
       <Textarea
         label={text.description}
         value={fields.description}

@@ -9,7 +9,7 @@ import { useFormat } from '../ui/format.ts';
 import { type Column, LongList } from '../ui/long-list.tsx';
 import { Page } from '../ui/page.tsx';
 import { Empty, Failed, Loading } from '../ui/states.tsx';
-import { BillActions } from './bill-actions.tsx';
+import { BillActions, stationFor } from './bill-actions.tsx';
 import { BillTotals } from './bill-totals.tsx';
 import { type Bill, type BillParent, useBill } from './queries.ts';
 import { useText } from './text.ts';
@@ -91,7 +91,7 @@ function Parents({ bill }: { readonly bill: Bill }) {
     retry: nothing,
   };
   const scan = mayEdit && (
-    <Button component="a" href="/station/bill">
+    <Button component="a" href={stationFor(bill.code)}>
       {text.scanOnto}
     </Button>
   );
@@ -132,7 +132,7 @@ function useColumns(): Column<BillParent>[] {
     },
     {
       label: text.packets,
-      width: '8rem',
+      width: '9.5rem',
       cell: ({ code, childCount, capacity }) => (
         <Fill count={childCount} capacity={capacity} label={text.contentsOf(code)} />
       ),

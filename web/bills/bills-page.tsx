@@ -73,7 +73,7 @@ function useColumns(): Column<BillSummary>[] {
     },
     {
       label: text.parents,
-      width: '6rem',
+      width: '8rem',
       cell: ({ code, parentCount, target }) => (
         <Fill count={parentCount} capacity={target} label={text.parentsOf(code)} />
       ),

@@ -6,7 +6,8 @@ import { BILL_TARGET_DEFAULT } from '#domain/bill.ts';
 import { ask } from '../session/expiry.ts';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { toast } from '../ui/toast.tsx';
-import { type BillFields, BillInputs } from './bill-fields.tsx';
+import { BillInputs } from './bill-fields.tsx';
+import type { BillFields } from './edit.ts';
 import { useText } from './text.ts';
 
 const NEW: BillFields = {

@@ -6,7 +6,8 @@ import { useText as useFrameText } from '../app/text/text.ts';
 import { ask } from '../session/expiry.ts';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { toast } from '../ui/toast.tsx';
-import { type BillFields, BillInputs, editOf, FIELD_NAMES, fieldsOf } from './bill-fields.tsx';
+import { BillInputs } from './bill-fields.tsx';
+import { type Change, changesOf, editOf, fieldsOf, merge } from './edit.ts';
 import { type Bill, readBill } from './queries.ts';
 import { useText } from './text.ts';
 
@@ -66,12 +67,6 @@ export function EditBill({ bill, onClose }: Props) {
   );
 }
 
-interface Change {
-  readonly name: (typeof FIELD_NAMES)[number];
-  readonly before: string;
-  readonly after: string;
-}
-
 function Theirs({ changes }: { readonly changes: readonly Change[] }) {
   const text = useText();
   const shown = (value: string) => (value === '' ? text.none : value);
@@ -87,20 +82,6 @@ function Theirs({ changes }: { readonly changes: readonly Change[] }) {
       {text.changedLead}
     </Alert>
   );
-}
-
-function changesOf(before: BillFields, after: BillFields): Change[] {
-  return FIELD_NAMES.filter((name) => before[name] !== after[name]).map((name) => ({
-    name,
-    before: String(before[name] ?? ''),
-    after: String(after[name] ?? ''),
-  }));
-}
-
-/** What this person typed stays; in the other fields what the others typed is taken over. */
-function merge(base: BillFields, mine: BillFields, theirs: BillFields): BillFields {
-  const kept = FIELD_NAMES.filter((name) => mine[name] !== base[name]);
-  return { ...theirs, ...Object.fromEntries(kept.map((name) => [name, mine[name]])) };
 }
 
 function isOutdated(error: unknown): boolean {

@@ -1,7 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { BILL_STATUSES } from '#domain/outcome.ts';
 import type { Answer, InputOf, OutputOf } from '../api/client.ts';
-import { type List, useList } from '../app/queries.ts';
+import { type List, listQuery, useList } from '../app/queries.ts';
 import { oneOf, withoutNothing } from '../app/search-params.ts';
 import { ask } from '../session/expiry.ts';
 import { periodOf } from '../ui/period.ts';
@@ -17,6 +17,11 @@ export type BillSearch = Readonly<
 >;
 
 export function useBills(search: BillSearch): List<BillSummary> {
+  return useList(billsQuery(search));
+}
+
+/** What is asked for the list of bills. */
+export function billsQuery(search: BillSearch) {
   const { q, dealer, createdBy, status, from, to } = search;
   const filters = withoutNothing({
     q,
@@ -25,12 +30,18 @@ export function useBills(search: BillSearch): List<BillSummary> {
     status: oneOf(BILL_STATUSES, status),
     ...periodOf(from, to),
   });
-  return useList('bills', filters, (query, extra) => ask('GET', '/api/v2/bills', { query }, extra));
+  return listQuery('bills', filters, (query, extra) =>
+    ask('GET', '/api/v2/bills', { query }, extra),
+  );
 }
 
 /** With its ETag, which an edit needs. */
 export function useBill(code: string) {
-  return useQuery({
+  return useQuery(billQuery(code));
+}
+
+export function billQuery(code: string) {
+  return queryOptions({
     queryKey: ['bill', code],
     queryFn: ({ signal }) => readBill(code, signal),
   });

@@ -118,4 +118,5 @@ const hi: typeof en = {
   locked: 'पूरा हो चुका: फिर से खोलने तक इस पर कुछ नहीं बदलेगा।',
 };
 
-export const useText = catalogue({ en, hi });
+export const texts = { en, hi } as const;
+export const useText = catalogue(texts);

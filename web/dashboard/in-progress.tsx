@@ -3,14 +3,12 @@ import { CodeLink } from '../ui/code-link.tsx';
 import { Sheet } from '../ui/facts.tsx';
 import { Fill } from '../ui/fill.tsx';
 import { useFormat } from '../ui/format.ts';
-import { Failed, Loading } from '../ui/states.tsx';
-import { SHOWN, type Today, useBillsUnderWay } from './queries.ts';
+import { type BillUnderWay, SHOWN, type Today } from './queries.ts';
 import { useText } from './text.ts';
 
 /** The bills that parents are being scanned onto. */
-export function BillsUnderWay() {
+export function BillsUnderWay({ bills }: { readonly bills: readonly BillUnderWay[] }) {
   const text = useText();
-  const { data, error, refetch } = useBillsUnderWay();
   const all = (
     <Link to="/bills" search={{ status: 'processing' }} className="tt-link">
       {text.all}
@@ -18,11 +16,9 @@ export function BillsUnderWay() {
   );
   return (
     <Sheet title={text.billsUnderWay} aside={all}>
-      {error !== null && <Failed error={error} onRetry={() => void refetch()} />}
-      {error === null && data === undefined && <Loading rows={3} />}
-      {data?.length === 0 && <p className="tt-soft">{text.noBills}</p>}
+      {bills.length === 0 && <p className="tt-soft">{text.noBills}</p>}
       <ul className="tt-lines">
-        {data?.map(({ code, dealer, destination, parentCount, target }) => (
+        {bills.map(({ code, dealer, destination, parentCount, target }) => (
           <li key={code}>
             <span className="tt-lines-what">
               <CodeLink to="bill" code={code} />

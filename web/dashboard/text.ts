@@ -10,7 +10,7 @@ const en = {
   parents: 'parents',
   scansUnit: 'scans',
   bags: 'Bags in all',
-  bagsHint: (parents: string, children: string) => `${parents} parents, ${children} packets`,
+  bagsHint: (parents: string) => `${parents} of them parents`,
   bills: 'Bills under way',
   billsHint: (completed: string) => `${completed} completed`,
   scans: 'Scans today',
@@ -50,7 +50,7 @@ const hi: typeof en = {
   parents: 'पैरेंट',
   scansUnit: 'स्कैन',
   bags: 'कुल बैग',
-  bagsHint: (parents, children) => `${parents} पैरेंट, ${children} पैकेट`,
+  bagsHint: (parents) => `इनमें ${parents} पैरेंट`,
   bills: 'जारी बिल',
   billsHint: (completed) => `${completed} पूरे हुए`,
   scans: 'आज के स्कैन',
@@ -79,4 +79,5 @@ const hi: typeof en = {
   contents: (code) => `${code} में पैकेट`,
 };
 
-export const useText = catalogue({ en, hi });
+export const texts = { en, hi } as const;
+export const useText = catalogue(texts);

@@ -1,7 +1,7 @@
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { ScanResult } from '#contract/scan.ts';
 import { RefusedError, UnreachableError } from '../api/client.ts';
-import { type Drain, type DrainStatus, startDrain } from './drain.ts';
+import { type Drain, type DrainStatus, REQUEST_SCANS_MAX, startDrain } from './drain.ts';
 import { answer, draftOf, pack } from './row.fixture.ts';
 import type { ScanRow } from './rows.ts';
 
@@ -56,6 +56,10 @@ function queueOf(codes: readonly string[], sends: readonly Send[]): Queue {
   });
   return Object.assign(queue, { drain });
 }
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const untilEmpty = (queue: Queue) =>
   vi.waitFor(() => expect(queue.waiting).toEqual([]), { timeout: 5_000, interval: 5 });
@@ -139,4 +143,102 @@ describe('a scan that the server will never take', () => {
     expect(queue.faults).toEqual(['BAD malformed_request']);
     expect(queue.sent.filter(([first]) => first === 'BAD')).toContainEqual(['BAD']);
   });
+});
+
+describe('a long queue', () => {
+  test('is sent in requests of at most 500, one after the other, in order', async () => {
+    const codes = Array.from({ length: REQUEST_SCANS_MAX * 2 + 1 }, (_, at) => String(10_000 + at));
+    const queue = queueOf(codes, []);
+    queue.drain.wake();
+    await untilEmpty(queue);
+    expect(queue.sent.map((request) => request.length)).toEqual([500, 500, 1]);
+    expect(queue.sent.flat()).toEqual(codes);
+    expect(queue.statuses.at(-1)).toBe('idle');
+  });
+
+  test('that grows while it is sent is sent to its end', async () => {
+    const grown: Send = async (rows) => {
+      queue.waiting.push(rowOf('1002'));
+      queue.drain.wake();
+      return allAnswered(rows);
+    };
+    const queue = queueOf(['1001'], [grown]);
+    queue.drain.wake();
+    await untilEmpty(queue);
+    expect(queue.sent).toEqual([['1001'], ['1002']]);
+  });
+});
+
+describe('after a failure', () => {
+  test('it waits twice as long each time, up to half a minute, and never gives up', async () => {
+    vi.useFakeTimers();
+    const queue = queueOf(
+      ['1001'],
+      Array.from({ length: 12 }, () => fails(new UnreachableError('gone'))),
+    );
+    queue.drain.wake();
+    const waitedMs: number[] = [];
+    for (let sent = 1; sent <= 12; sent++) {
+      await vi.advanceTimersByTimeAsync(0);
+      expect(queue.sent).toHaveLength(sent);
+      const beforeMs = Date.now();
+      await vi.advanceTimersToNextTimerAsync();
+      waitedMs.push(Date.now() - beforeMs);
+    }
+    // Half of the longest wait, where the dice fall lowest.
+    expect(waitedMs.slice(0, 6)).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000]);
+    expect(waitedMs.slice(6)).toEqual(waitedMs.slice(6).map(() => 15_000));
+    expect(queue.waiting).toEqual([]);
+  });
+
+  test('of the device’s own store it asks again', async () => {
+    const queue = queueOf(['1001'], [() => Promise.reject(new Error('the store is gone'))]);
+    queue.drain.wake();
+    await untilEmpty(queue);
+    expect(queue.sent).toHaveLength(2);
+  });
+
+  test('a drain that is stopped sends nothing more', async () => {
+    vi.useFakeTimers();
+    const queue = queueOf(['1001'], [says(500)]);
+    queue.drain.wake();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(queue.statuses).toEqual(['sending', 'retrying']);
+    queue.drain.stop();
+    queue.drain.wakeAtOnce();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(queue.sent).toHaveLength(1);
+    expect(queue.waiting).toHaveLength(1);
+  });
+});
+
+test('while another tab sends, this one looks again every two seconds', async () => {
+  vi.useFakeTimers();
+  let isOthers = true;
+  let asked = 0;
+  const sent: string[] = [];
+  let waiting = [rowOf('1001')];
+  const drain = startDrain({
+    listWaiting: async () => waiting,
+    send: async (rows) => {
+      sent.push(...rows.map(({ intent }) => intent.code));
+      return rows.map((row) => answer(row));
+    },
+    onAnswers: async () => {
+      waiting = [];
+    },
+    onFault: async () => undefined,
+    onStatus: () => undefined,
+    oneAtATime: async (act) => {
+      asked += 1;
+      if (!isOthers) await act();
+      return !isOthers;
+    },
+  });
+  drain.wake();
+  await vi.advanceTimersByTimeAsync(6_100);
+  expect([asked, sent]).toEqual([4, []]);
+  isOthers = false;
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(sent).toEqual(['1001']);
 });

@@ -1,4 +1,5 @@
 import type { ScanResult } from '#contract/scan.ts';
+import type { CodeFault } from '#domain/code.ts';
 import type { Action, Outcome, Tone } from '#domain/outcome.ts';
 import type { Role } from '#domain/permission.ts';
 
@@ -14,6 +15,8 @@ export type RowState = 'waiting' | 'stored' | 'refused' | 'settled';
 export interface Told {
   readonly outcome: Outcome;
   readonly tone: Tone;
+  /** Why the scanned text is no code; the server says it in English only. */
+  readonly codeFault?: CodeFault;
 }
 
 /** What the server is asked to record, besides when and by whom. */

@@ -1,27 +1,19 @@
 import { Button } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { isOutcome, OUTCOMES } from '#domain/outcome.ts';
-import type { OutputOf } from '../api/client.ts';
-import { type List, useList } from '../app/queries.ts';
-import { withoutNothing } from '../app/search-params.ts';
-import { ask } from '../session/expiry.ts';
+import { OUTCOMES } from '#domain/outcome.ts';
+import { useList } from '../app/queries.ts';
 import { OutcomeBadge, useActionWord } from '../ui/badges.tsx';
 import { ChoiceFilter, DayFilter, FilterBar, TextFilter } from '../ui/filters.tsx';
 import { useText as useFilterText } from '../ui/filters-text.ts';
 import { useFormat } from '../ui/format.ts';
 import { type Column, LongList } from '../ui/long-list.tsx';
 import { Page } from '../ui/page.tsx';
-import { periodOf } from '../ui/period.ts';
 import { Empty } from '../ui/states.tsx';
 import { useWords } from '../ui/words.ts';
+import { type Scan, type ScanSearch, scansQuery } from './queries.ts';
 import { useText } from './text.ts';
 
 const route = getRouteApi('/scans');
-
-type Scan = OutputOf<'GET', '/api/v2/scans'>['items'][number];
-type ScanSearch = Readonly<
-  Partial<Record<'code' | 'user' | 'station' | 'outcome' | 'from' | 'to', string>>
->;
 
 /** The ledger, by the filters in the address. */
 export function ScansPage() {
@@ -35,7 +27,7 @@ export function ScansPage() {
       <ScanFilters search={search} onClear={clear} />
       <LongList
         label={text.title}
-        list={useScans(search)}
+        list={useList(scansQuery(search))}
         columns={useColumns()}
         keyOf={({ id }) => id}
         empty={
@@ -49,17 +41,6 @@ export function ScansPage() {
       />
     </Page>
   );
-}
-
-function useScans({ code, user, station, outcome, from, to }: ScanSearch): List<Scan> {
-  const filters = withoutNothing({
-    code,
-    user,
-    station,
-    outcome: outcome !== undefined && isOutcome(outcome) ? outcome : undefined,
-    ...periodOf(from, to),
-  });
-  return useList('scans', filters, (query, extra) => ask('GET', '/api/v2/scans', { query }, extra));
 }
 
 interface FilterProps {

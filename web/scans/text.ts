@@ -38,4 +38,5 @@ const hi: typeof en = {
   unreadable: 'पढ़ा नहीं गया',
 };
 
-export const useText = catalogue({ en, hi });
+export const texts = { en, hi } as const;
+export const useText = catalogue(texts);

@@ -24,4 +24,5 @@ const hi: typeof en = {
   keys: 'चुनने के लिए ऊपर-नीचे, खोलने के लिए Enter, बंद करने के लिए Esc',
 };
 
-export const useText = catalogue({ en, hi });
+export const texts = { en, hi } as const;
+export const useText = catalogue(texts);

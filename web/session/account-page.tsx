@@ -19,6 +19,8 @@ import { useUser } from './session.tsx';
 import { useText } from './text.ts';
 
 const SCHEMES = ['auto', 'light', 'dark'] as const;
+/** Otherwise it writes a style sheet for a moment, which the policy of the pages forbids. */
+const QUIETLY = { keepTransitions: true };
 
 /** Who is signed in; the own password; what this device looks like. */
 export function AccountPage() {
@@ -51,7 +53,7 @@ export function AccountPage() {
 function Preferences() {
   const text = useText();
   const language = useLanguage();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { colorScheme, setColorScheme } = useMantineColorScheme(QUIETLY);
   return (
     <Stack>
       <NativeSelect

@@ -1,6 +1,7 @@
 import { Anchor, Modal, Stack, Text } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
 import { goOn, isSignInWanted, onSignInWanted } from './expiry.ts';
+import { forgetSession } from './remembered.ts';
 import { useUser } from './session.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 import { useText } from './text.ts';
@@ -23,10 +24,10 @@ export function SignInAgain() {
         <Text c="dimmed">{text.againLead}</Text>
         <SignInForm
           username={user.username}
-          onSignedIn={(signedIn) => {
+          onSignedIn={({ user: signedIn }) => {
             // Another person's page would be built of what the first one might see.
             if (signedIn.id === user.id) goOn();
-            else location.reload();
+            else startAnew();
           }}
         />
         <Anchor href="/login" size="sm">
@@ -35,4 +36,9 @@ export function SignInAgain() {
       </Stack>
     </Modal>
   );
+}
+
+function startAnew(): void {
+  forgetSession();
+  location.reload();
 }

@@ -2,13 +2,13 @@ import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { RefusedError } from '../api/client.ts';
 import { useErrorText } from '../app/error-text.ts';
-import { signIn, type User } from './session.tsx';
+import { type Session, signIn } from './session.tsx';
 import { useText } from './text.ts';
 
 interface Props {
   /** The person whose session ended, or null when anybody may sign in. */
   readonly username: string | null;
-  readonly onSignedIn: (user: User) => void;
+  readonly onSignedIn: (session: Session) => void;
 }
 
 /** Name and password, on a page of its own and over one. */

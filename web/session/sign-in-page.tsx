@@ -1,11 +1,11 @@
 import { Paper, Text, Title } from '@mantine/core';
 import { Brand } from '../ui/brand.tsx';
-import type { User } from './session.tsx';
+import type { Session } from './session.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 import { useText } from './text.ts';
 
 /** For who comes by an address of the app and is not signed in; the address stays. */
-export function SignInPage({ onSignedIn }: { readonly onSignedIn: (user: User) => void }) {
+export function SignInPage({ onSignedIn }: { readonly onSignedIn: (session: Session) => void }) {
   const text = useText();
   return (
     <main className="tt-sign-in">

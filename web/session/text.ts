@@ -56,4 +56,5 @@ const hi: typeof en = {
   signOut: 'साइन आउट करें',
 };
 
-export const useText = catalogue({ en, hi });
+export const texts = { en, hi } as const;
+export const useText = catalogue(texts);

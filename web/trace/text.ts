@@ -74,4 +74,5 @@ const hi: typeof en = {
   printed: (moment) => `${moment} को प्रिंट हुआ`,
 };
 
-export const useText = catalogue({ en, hi });
+export const texts = { en, hi } as const;
+export const useText = catalogue(texts);

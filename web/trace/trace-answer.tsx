@@ -1,4 +1,4 @@
-import { ActionIcon, Group, Tooltip } from '@mantine/core';
+import { ActionIcon, Group } from '@mantine/core';
 import { IconExternalLink, IconLink, IconPrinter } from '@tabler/icons-react';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
@@ -63,28 +63,35 @@ function Actions({ code }: { readonly code: string }) {
   };
   return (
     <Group gap={4} className="tt-no-print">
-      <Tooltip label={text.page}>
+      <ActionIcon
+        variant="subtle"
+        size="lg"
+        aria-label={text.page}
+        title={text.page}
+        renderRoot={(props) => <Link to="/bags/$code" params={{ code }} {...props} />}
+      >
+        <IconExternalLink size={20} />
+      </ActionIcon>
+      {isSecureContext && (
         <ActionIcon
           variant="subtle"
           size="lg"
-          aria-label={text.page}
-          renderRoot={(props) => <Link to="/bags/$code" params={{ code }} {...props} />}
+          aria-label={text.copy}
+          title={text.copy}
+          onClick={copy}
         >
-          <IconExternalLink size={20} />
+          <IconLink size={20} />
         </ActionIcon>
-      </Tooltip>
-      {isSecureContext && (
-        <Tooltip label={text.copy}>
-          <ActionIcon variant="subtle" size="lg" aria-label={text.copy} onClick={copy}>
-            <IconLink size={20} />
-          </ActionIcon>
-        </Tooltip>
       )}
-      <Tooltip label={text.print}>
-        <ActionIcon variant="subtle" size="lg" aria-label={text.print} onClick={() => print()}>
-          <IconPrinter size={20} />
-        </ActionIcon>
-      </Tooltip>
+      <ActionIcon
+        variant="subtle"
+        size="lg"
+        aria-label={text.print}
+        title={text.print}
+        onClick={() => print()}
+      >
+        <IconPrinter size={20} />
+      </ActionIcon>
     </Group>
   );
 }

@@ -1,7 +1,6 @@
 import { Outlet } from '@tanstack/react-router';
 import { Page } from '../ui/page.tsx';
 import { useText } from './text.ts';
-import './trace.css';
 import { TraceField } from './trace-field.tsx';
 
 /** One field, always ready for a scan; the answer stands below it. */

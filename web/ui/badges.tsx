@@ -5,7 +5,6 @@ import {
   type ParentStatus,
   toneOf,
 } from '#domain/outcome.ts';
-import './badges.css';
 import { useWords } from './words.ts';
 
 type Look = 'plain' | 'good' | 'strong' | 'notice' | 'error';

@@ -1,8 +1,16 @@
 import type { ReactNode } from 'react';
-import './figure.css';
 
-export function Figures({ children }: { readonly children: ReactNode }) {
-  return <dl className="tt-figures">{children}</dl>;
+interface FiguresProps {
+  readonly isLoading?: boolean;
+  readonly children: ReactNode;
+}
+
+export function Figures({ isLoading = false, children }: FiguresProps) {
+  return (
+    <dl className="tt-figures" aria-busy={isLoading || undefined}>
+      {children}
+    </dl>
+  );
 }
 
 interface Props {

@@ -1,4 +1,3 @@
-import './badges.css';
 import { useFormat } from './format.ts';
 
 interface Props {

@@ -18,4 +18,5 @@ const hi: typeof en = {
   to: 'तक',
 };
 
-export const useText = catalogue({ en, hi });
+export const texts = { en, hi } as const;
+export const useText = catalogue(texts);

@@ -11,7 +11,6 @@ import {
 } from 'react';
 import type { List } from '../app/queries.ts';
 import { useText } from '../app/text/text.ts';
-import './long-list.css';
 import { Failed, Loading } from './states.tsx';
 
 /** A column on the desktop; on the phone, a part of each row's card. */

@@ -1,11 +1,9 @@
-import { Button, Skeleton, Stack } from '@mantine/core';
 import { IconAlertTriangle, IconLock, IconMoodEmpty, IconWifiOff } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { RefusedError, UnreachableError } from '../api/client.ts';
 import { useErrorText } from '../app/error-text.ts';
 import { useText } from '../app/text/text.ts';
-import './states.css';
 
 interface StateProps {
   readonly icon: ReactNode;
@@ -65,7 +63,7 @@ export function Failed({
       <State
         icon={icon}
         title={text.failed}
-        action={<Button onClick={onRetry}>{text.retry}</Button>}
+        action={<PlainButton onClick={onRetry}>{text.retry}</PlainButton>}
       >
         {errorText(error)}
       </State>
@@ -110,7 +108,7 @@ export function Crash() {
         icon={<IconAlertTriangle size={30} stroke={1.5} />}
         title={text.crash}
         isPage
-        action={<Button onClick={() => location.reload()}>{text.reload}</Button>}
+        action={<PlainButton onClick={() => location.reload()}>{text.reload}</PlainButton>}
       >
         {text.crashLead}
       </State>
@@ -121,9 +119,23 @@ export function Crash() {
 function HomeButton() {
   const text = useText();
   return (
-    <Button variant="default" renderRoot={(props) => <Link to="/" {...props} />}>
+    <Link to="/" className="tt-button" data-quiet>
       {text.goHome}
-    </Button>
+    </Link>
+  );
+}
+
+interface PlainButtonProps {
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}
+
+/** Looks as the library's, which is not there yet where the app begins. */
+export function PlainButton({ onClick, children }: PlainButtonProps) {
+  return (
+    <button type="button" className="tt-button" onClick={onClick}>
+      {children}
+    </button>
   );
 }
 
@@ -131,13 +143,13 @@ function HomeButton() {
 export function Loading({ rows = 6, height = 52 }: { rows?: number; height?: number }) {
   const text = useText();
   return (
-    <Stack gap="xs" aria-busy="true" role="status">
+    <div className="tt-loading" aria-busy="true" role="status">
       <span className="tt-hidden">{text.loading}</span>
       {Array.from({ length: rows }, (_, at) => (
         // The rows are alike and never change places.
         // biome-ignore lint/suspicious/noArrayIndexKey: as said.
-        <Skeleton key={at} height={height} radius="md" />
+        <div key={at} style={{ height }} />
       ))}
-    </Stack>
+    </div>
   );
 }

@@ -1,9 +1,8 @@
 import { isOutcome, toneOf } from '#domain/outcome.ts';
+import { useText } from '../bags/text.ts';
 import { useActionWord } from './badges.tsx';
 import { CodeLink } from './code-link.tsx';
 import { useFormat } from './format.ts';
-import './timeline.css';
-import { useText } from '../bags/text.ts';
 import { useWords } from './words.ts';
 
 /** One scan of a bag, as the trace tells it. */

@@ -124,4 +124,5 @@ const hi: Words = {
 };
 
 /** What the closed lists of the domain are called on screens. */
-export const useWords = catalogue({ en, hi });
+export const words = { en, hi } as const;
+export const useWords = catalogue(words);

@@ -170,9 +170,9 @@ test('the language and the colours are the choice of whoever is signed in', asyn
   const { page } = await open('/');
   await settled(page);
   await page.getByRole('button', { name: /^admin/ }).click();
-  await page.getByRole('menuitemradio', { name: 'हिन्दी' }).click();
+  await page.getByRole('radio', { name: 'हिन्दी' }).check();
   await page.getByRole('heading', { level: 1, name: 'सारांश' }).waitFor();
-  await page.getByRole('menuitemradio', { name: 'गहरा' }).click();
+  await page.getByRole('radio', { name: 'गहरा' }).check();
   await page.reload();
   await page.getByRole('heading', { level: 1, name: 'सारांश' }).waitFor();
   const background = 'getComputedStyle(document.body).backgroundColor';

@@ -61,7 +61,7 @@ test('the answer is printed on one page, without what is around it', async () =>
 });
 
 test('Ctrl+K finds bags, bills and pages from anywhere', async () => {
-  const { page } = await open('/admin/settings');
+  const { page, complaints } = await open('/admin/settings');
   await settled(page);
   const opened = async (typed: string, name: string | RegExp) => {
     await page.keyboard.press('Control+k');
@@ -78,6 +78,7 @@ test('Ctrl+K finds bags, bills and pages from anywhere', async () => {
   await opened('Users', 'Users');
   await page.getByRole('dialog').getByRole('button', { name: 'Users' }).click();
   await page.getByRole('heading', { level: 1, name: 'Users' }).waitFor();
+  expect(complaints).toEqual([]);
 });
 
 test('filters stand in the address, and come back with it', async () => {

@@ -92,6 +92,33 @@ describe('billing', () => {
     await untilBar(page, { scanned: 1, refused: 1 });
   });
 
+  test('why a bill is not completed is said in the reader’s language, until the next scan', async () => {
+    await pack('SB53001', 30);
+    await pack('SB53002', 30);
+    const admin = client(hall.app, await hall.asAdmin());
+    await admin.post('/api/v2/bills', { code: 'EMPTIED-1', target: 1 });
+    const { page } = await hall.openBench({ path: '/station/bill' });
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('radio', { name: 'हिन्दी' }).check();
+    await page.getByRole('button', { name: 'बंद करें' }).click();
+    await page.getByRole('button', { name: /EMPTIED-1/ }).click();
+    await scan(page, 'SB53001');
+    await untilCount(page, '1/1');
+    await untilBar(page, { stored: 1 });
+    // Somebody takes it off again at another station.
+    await hall.elsewhere([{ action: 'unbill', code: 'SB53001', bill: 'EMPTIED-1' }]);
+    await page.getByRole('button', { name: 'बिल पूरा करें' }).click();
+    const refusal = page.getByText('इस बिल पर कुछ नहीं है, इसलिए पूरा नहीं हो सकता।');
+    await refusal.waitFor();
+    await untilCount(page, '0/1');
+    await scan(page, 'SB53002');
+    await untilCount(page, '1/1');
+    await refusal.waitFor({ state: 'detached' });
+    await untilBar(page, { stored: 2 });
+    await page.getByRole('button', { name: 'बिल पूरा करें' }).click();
+    await page.getByText('EMPTIED-1 पूरा हुआ और बंद है।').waitFor();
+  });
+
   test('a dispatcher is told that they may not', async () => {
     const { page } = await hall.openBench({
       path: '/station/bill',

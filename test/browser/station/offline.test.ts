@@ -6,7 +6,7 @@ const hall = await openHall();
 
 describe('a day without a network', () => {
   test('goes on, survives closing the page, and is sent when the network is back', async () => {
-    const { page, context } = await hall.openBench();
+    const { page, context } = await hall.openBench({ isKept: true });
     await page.evaluate('navigator.serviceWorker.ready.then(() => true)');
     await scan(page, 'SB40001');
     await untilBar(page, { stored: 1 });
@@ -42,7 +42,7 @@ describe('a day without a network', () => {
 
 describe('over plain http', () => {
   test('every scan is stored and sent by one tab at a time; no worker keeps the page', async () => {
-    const { context } = await hall.openBench();
+    const { context } = await hall.openBench({ isKept: true });
     // What a page that came over http finds: no locks, and no worker.
     await context.addInitScript(`
       Object.defineProperty(window, 'isSecureContext', { value: false });
@@ -61,7 +61,7 @@ describe('over plain http', () => {
 
 describe('two tabs', () => {
   test('share one bench and one queue', async () => {
-    const one = await hall.openBench();
+    const one = await hall.openBench({ isKept: true });
     const two = await hall.openBench({ context: one.context });
     await scan(one.page, 'SB41001');
     await untilCount(two.page, '0/30');
@@ -80,7 +80,7 @@ describe('two tabs', () => {
 
 describe('a session that ends', () => {
   test('pauses sending, asks in place, and never takes the scanner’s keys', async () => {
-    const { page, context } = await hall.openBench();
+    const { page, context } = await hall.openBench({ isKept: true });
     await scan(page, 'SB42001');
     await untilBar(page, { stored: 1 });
     await context.clearCookies();
@@ -107,7 +107,7 @@ describe('a session that ends', () => {
 
   test('two people on one device: nobody sends the scans of the other', async () => {
     await hall.asUser('biller');
-    const { page, context } = await hall.openBench();
+    const { page, context } = await hall.openBench({ isKept: true });
     await scan(page, 'SB43001');
     await untilBar(page, { stored: 1 });
     await context.route('**/api/v2/scans', (route) => route.abort());

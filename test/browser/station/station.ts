@@ -30,6 +30,8 @@ interface BenchOptions {
   readonly role?: Role;
   readonly area?: string;
   readonly device?: BrowserContextOptions;
+  /** Whether the device keeps the page, to open it without a network; that takes its time. */
+  readonly isKept?: boolean;
   /** Another page on the same device. */
   readonly context?: BrowserContext;
 }
@@ -53,7 +55,8 @@ export async function openHall(): Promise<Hall> {
   };
   const openBench = async (options: BenchOptions = {}): Promise<Bench> => {
     const { path = '/station', role = 'admin', area, device = { viewport: PHONE } } = options;
-    const context = options.context ?? (await browser.newContext(device));
+    const serviceWorkers = options.isKept ? 'allow' : 'block';
+    const context = options.context ?? (await browser.newContext({ serviceWorkers, ...device }));
     if (options.context === undefined) {
       contexts.push(context);
       await give(context, await (role === 'admin' ? asAdmin() : asUser(role, area)));

@@ -152,7 +152,7 @@ describe('nothing is swallowed', () => {
   test('codes that were joined are refused aloud', async () => {
     const { page } = await hall.openBench();
     await scan(page, 'SB24001SB24002');
-    await untilLast(page, /Not a bag code: SB24001SB24002/);
+    await untilLast(page, /Two codes run together: SB24001SB24002/);
     expect(await page.locator('.flash').getAttribute('data-kind')).toBe('error');
     await untilBar(page, { scanned: 1, refused: 1 });
   });

@@ -87,4 +87,5 @@ const hi: typeof en = {
 };
 
 /** The texts of the frame, and the few words that every page uses. */
-export const useText = catalogue({ en, hi });
+export const texts = { en, hi } as const;
+export const useText = catalogue(texts);

@@ -73,6 +73,7 @@ export function BillDesk({ station, signals, bench, view, code }: PageProps & { 
             bill={fetched.bill}
             parentCount={parentCount}
             waiting={view.bar.waiting}
+            scanned={view.bar.scanned}
             onChanged={askAgain}
           />
         )}

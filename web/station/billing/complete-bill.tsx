@@ -1,21 +1,24 @@
 import { type FormEvent, useState } from 'react';
 import type { Bill } from '#contract/bill.ts';
 import { call, RefusedError } from '../../api/client.ts';
-import { useText } from '../text/text.ts';
+import { useText, whyNotCompleted } from '../text/text.ts';
 import { Icon } from '../ui/icon.tsx';
 
 interface Props {
   readonly bill: Bill;
   readonly parentCount: number;
   readonly waiting: number;
+  /** How many scans were made: why the bill was not completed holds until the next one. */
+  readonly scanned: number;
   readonly onChanged: () => void;
 }
 
 /** Completes the bill; below its target with a reason. It can be reopened, so nothing is asked. */
-export function CompleteBill({ bill, parentCount, waiting, onChanged }: Props) {
+export function CompleteBill({ bill, parentCount, waiting, scanned, onChanged }: Props) {
   const text = useText();
   const [isAsking, setAsking] = useState(false);
-  const [fault, setFault] = useState<string | null>(null);
+  const [refusal, setRefusal] = useState<{ said: string; scanned: number } | null>(null);
+  const refuse = (said: string) => setRefusal({ said, scanned });
   const { code, status, target } = bill;
   const missing = target - parentCount;
   const complete = async (reason: string) => {
@@ -23,14 +26,16 @@ export function CompleteBill({ bill, parentCount, waiting, onChanged }: Props) {
       const body = reason === '' ? {} : { reason };
       await call('POST', '/api/v2/bills/:code/complete', { params: { code }, body });
       setAsking(false);
-      setFault(null);
+      setRefusal(null);
       onChanged();
     } catch (error) {
-      setFault(error instanceof RefusedError ? error.message : text.unreachable);
+      refuse(whyNotCompleted(error, text));
+      // What it was refused for may have happened at another station.
+      if (error instanceof RefusedError) onChanged();
     }
   };
   const press = () => {
-    if (waiting > 0) setFault(text.completeWaiting);
+    if (waiting > 0) refuse(text.completeWaiting);
     else if (missing > 0) setAsking(true);
     else void complete('');
   };
@@ -39,7 +44,13 @@ export function CompleteBill({ bill, parentCount, waiting, onChanged }: Props) {
     void complete(String(new FormData(event.currentTarget).get('reason')).trim());
   };
   if (status === 'completed') return <p className="offer">{text.completed(code)}</p>;
-  if (parentCount === 0) return null;
+  const fault =
+    refusal?.scanned === scanned ? (
+      <p className="warning" role="alert">
+        {refusal.said}
+      </p>
+    ) : null;
+  if (parentCount === 0) return fault;
   return (
     <>
       {isAsking && missing > 0 ? (
@@ -64,11 +75,7 @@ export function CompleteBill({ bill, parentCount, waiting, onChanged }: Props) {
           <Icon name="check" /> {text.complete}
         </button>
       )}
-      {fault === null ? null : (
-        <p className="warning" role="alert">
-          {fault}
-        </p>
-      )}
+      {fault}
     </>
   );
 }

@@ -152,7 +152,10 @@ async function recordOnce(
   if (added === null) return 'again';
   // Answers may have come while it was written: it is decided over what is known by now.
   const { after } = decideHere(bench.memory.state, id, intent, rules);
-  show(bench, { ...memories.withAdded(bench.memory, added, after), isStoreBroken: false });
+  bench.memory = { ...bench.memory, isStoreBroken: false };
+  const memory = memories.withAdded(bench.memory, added, after);
+  if (memories.isWhole(memory)) show(bench, memory);
+  else await readAgain(bench);
   // In the same breath, so that the page is drawn once for both.
   deps.onSignal(signalOfTold(added.row));
   return added.row;
@@ -225,21 +228,26 @@ async function readAgain(bench: Bench): Promise<void> {
 }
 
 async function takeAnswers(bench: Bench, results: Parameters<typeof recordAnswers>[2]) {
-  const { deps, rules } = bench;
+  const { deps } = bench;
   const answered: Answered = await recordAnswers(deps.database, deps.site.user.id, results, learn);
-  show(bench, memories.withAnswers(bench.memory, answered, rules));
-  correct(bench, answered.rows);
+  showAnswers(bench, answered);
+}
+
+function showAnswers(bench: Bench, answered: Answered): void {
+  const memory = memories.withAnswers(bench.memory, answered, bench.rules);
   bench.tabs.tell();
+  if (memories.isWhole(memory)) {
+    show(bench, memory);
+    correct(bench, answered.rows);
+  } else refresh(bench);
 }
 
 async function takeFault(bench: Bench, row: ScanRow, fault: string): Promise<void> {
   const changed = await recordFault(bench.deps.database, row, fault);
   if (changed === null) return;
   const { desk, knowledge } = bench.memory.picture;
-  const answered = { rows: [changed.row], settled: [], desk, knowledge, count: changed.count };
-  show(bench, memories.withAnswers(bench.memory, answered, bench.rules));
-  correct(bench, answered.rows);
-  bench.tabs.tell();
+  const { row: refused, count } = changed;
+  showAnswers(bench, { rows: [refused], settled: [], desk, knowledge, count });
 }
 
 function takeStatus(bench: Bench, status: DrainStatus): void {

@@ -43,13 +43,20 @@ export interface BenchView extends Memory {
 export function viewOf(memory: Memory): BenchView {
   const { desk, count, waiting } = memory.picture;
   const { scanned, stored, refused } = count;
-  const addsUp = scanned === stored + waiting.length + refused;
   return {
     ...memory,
     parent: parentView(memory.state, desk.parent),
     left: parentView(memory.state, desk.left),
-    bar: { scanned, stored, waiting: waiting.length, refused, addsUp },
+    bar: { scanned, stored, waiting: waiting.length, refused, addsUp: isWhole(memory) },
   };
+}
+
+/**
+ * Whether its parts are of one moment. They are not when another tab has written what this one has
+ * not heard of yet: then the store has to be read anew.
+ */
+export function isWhole({ picture: { count, waiting } }: Memory): boolean {
+  return count.scanned === count.stored + waiting.length + count.refused;
 }
 
 export function parentView({ bags }: State, code: string | null): ParentView | null {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Intent, Knowledge } from '../../offline/rows.ts';
 import { deskAfterScan, finished, IDLE_MS, isIdle } from './after.ts';
@@ -43,6 +44,51 @@ describe('without the server', () => {
   test('a scan that the server has counted already is not counted twice', () => {
     const state = stateOf(known(1, ['1001']), [rowOf(pack('1001', 'SB12345'))], RULES);
     expect(parentView(state, 'SB12345')).toMatchObject({ childCount: 1 });
+  });
+
+  test('a child that was packed and taken out again, before any answer, is out', () => {
+    const [packed, other] = [pack('1001', 'SB12345'), pack('1002', 'SB12345')];
+    const unpack: Intent = { action: 'unpack', code: '1001', parent: 'SB12345' };
+    const state = stateOf(
+      known(0, []),
+      [packed, other, unpack].map((one) => rowOf(one)),
+      RULES,
+    );
+    expect(parentView(state, 'SB12345')).toMatchObject({ childCount: 1 });
+    expect(state.bags.get('1001')).toMatchObject({ parentCode: null });
+  });
+
+  test('a child that somebody else has taken out already empties no bag below nothing', () => {
+    const unpack: Intent = { action: 'unpack', code: '1001', parent: 'SB12345' };
+    const state = stateOf(known(0, []), [rowOf(unpack)], RULES);
+    expect(parentView(state, 'SB12345')).toMatchObject({ childCount: 0 });
+  });
+
+  test('what a reload makes of the scans that wait is what they made one by one', () => {
+    const code = fc.constantFrom('1001', '1002', '1003', 'SB1');
+    const parent = fc.constantFrom('SB12345', 'M444-00001');
+    const bill = fc.constantFrom('INV-1', 'INV-2');
+    const intent: fc.Arbitrary<Intent> = fc.oneof(
+      fc.record({ action: fc.constantFrom('pack', 'unpack', 'move'), code, parent }),
+      fc.record({ action: fc.constantFrom('bill', 'unbill'), code: parent, bill }),
+      fc.record({
+        action: fc.constantFrom('open', 'seal', 'reopen'),
+        code: parent,
+        reason: fc.constant('end of the lot'),
+      }),
+    );
+    const property = fc.property(fc.array(intent), fc.nat(2), (intents, count) => {
+      const rows = intents.map((one) => rowOf(one));
+      const before = known(count, ['1001', '1002'].slice(0, count));
+      const stepwise = rows.reduce(
+        (state, { id, intent: one }) => decideHere(state, id, one, RULES).after,
+        stateOf(before, [], RULES),
+      );
+      const atOnce = stateOf(before, rows, RULES);
+      expect(atOnce.bags).toEqual(stepwise.bags);
+      expect(atOnce.bills).toEqual(stepwise.bills);
+    });
+    fc.assert(property, { numRuns: 300 });
   });
 
   test('a parent that is billed or sealed is taken for known', () => {

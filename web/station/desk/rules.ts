@@ -1,6 +1,6 @@
 import { parseBillCode } from '#domain/bill.ts';
 import { type CodeRules, makeCodeRules, parseCode } from '#domain/code.ts';
-import { type Outcome, toneOf } from '#domain/outcome.ts';
+import { toneOf } from '#domain/outcome.ts';
 import type { Actor } from '#domain/permission.ts';
 import { type Decision, decide } from '#domain/scan/decide.ts';
 import { newParent } from '#domain/scan/effect.ts';
@@ -32,9 +32,29 @@ export function rulesOf({ user, products, childPattern }: Site): Rules {
 /** What the rules decide on: what the server has said, and over it all scans that still wait. */
 export function stateOf(knowledge: Knowledge, waiting: readonly ScanRow[], rules: Rules): State {
   let state = knownState(knowledge, rules);
-  const requests = waiting.map(({ id, intent }) => requestOf(id, intent, rules));
-  for (const request of requests) state = withAssumed(state, request);
-  return decide(state, requests).after;
+  let undecided: ScanRequest[] = [];
+  let named = new Set<string>();
+  for (const { id, intent } of waiting) {
+    const request = requestOf(id, intent, rules);
+    const codes = codesIn(request);
+    // What is to be assumed of a bag depends on what earlier scans have made of it. All others are
+    // decided together: each list that is decided is a copy of the whole state.
+    if (withAssumed(state, request) !== state && codes.some((code) => named.has(code))) {
+      state = decide(state, undecided).after;
+      undecided = [];
+      named = new Set();
+    }
+    state = withAssumed(state, request);
+    undecided.push(request);
+    for (const code of codes) named.add(code);
+  }
+  return decide(state, undecided).after;
+}
+
+function codesIn({ code, parent }: ScanRequest): string[] {
+  return [code, parent].flatMap((one) =>
+    one === null || one.kind === 'malformed' ? [] : [one.code],
+  );
 }
 
 /** Decides one scan at once, as far as the device can know. */
@@ -48,11 +68,12 @@ export function decideHere(
   const { decisions, after } = decide(withAssumed(before, request), [request]);
   const [decision] = decisions;
   if (decision === undefined) throw new Error('a scan was not decided');
-  return { decision, after, told: toldOf(decision.outcome, intent) };
+  return { decision, after, told: toldOf(decision, intent) };
 }
 
-export function toldOf(outcome: Outcome, { action }: Intent): Told {
-  return { outcome, tone: toneOf(outcome, action) };
+function toldOf({ outcome, request: { code } }: Decision, { action }: Intent): Told {
+  const told = { outcome, tone: toneOf(outcome, action) };
+  return code.kind === 'malformed' ? { ...told, codeFault: code.fault } : told;
 }
 
 function requestOf(id: string, intent: Intent, { codes, actor }: Rules): ScanRequest {
@@ -106,11 +127,12 @@ function withAssumed(state: State, request: ScanRequest): State {
     const assumed = newParent(code, null);
     bags.set(code.code, action === 'unbill' ? { ...assumed, billCode } : assumed);
   }
-  if (code.kind === 'child' && action === 'unpack' && parent?.kind === 'parent') {
-    if (!state.bags.has(parent.code)) {
-      bags.set(parent.code, { ...newParent(parent, null), childCount: 1 });
-    }
-    if (!state.bags.has(code.code)) bags.set(code.code, childIn(code.code, parent.code));
+  const isUnknown = code.kind === 'child' && !state.bags.has(code.code);
+  if (isUnknown && action === 'unpack' && parent?.kind === 'parent') {
+    const known = state.bags.get(parent.code);
+    const inside = known?.kind === 'parent' ? known : newParent(parent, null);
+    bags.set(parent.code, { ...inside, childCount: Math.max(1, inside.childCount) });
+    bags.set(code.code, childIn(code.code, parent.code));
   }
   const isNewBill = isBilling && billCode !== null && !state.bills.has(billCode);
   if (bags.size === 0 && !isNewBill) return state;

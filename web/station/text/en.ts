@@ -1,3 +1,5 @@
+import type { ErrorCode } from '#contract/error.ts';
+import type { CodeFault } from '#domain/code.ts';
 import type { Action, Outcome } from '#domain/outcome.ts';
 import type { Role } from '#domain/permission.ts';
 
@@ -78,15 +80,57 @@ const advice: Readonly<Partial<Record<Outcome, string>>> = {
   id_reused: 'Send it again.',
 };
 
+/** Of a text that is no code; what was seen is shown with it. */
+const codeFault: Readonly<Record<CodeFault, (seen: string) => string>> = {
+  nothing_read: () => 'The scanner read nothing',
+  too_short: (seen) => `Too short for a code: ${seen}`,
+  too_long: (seen) => `Too long for a code: ${seen}`,
+  foreign_character: (seen) => `A character that no code has: ${seen}`,
+  half_read_parent: (seen) => `Not a whole parent code: ${seen}`,
+  other_numbering: (seen) => `Packets are not numbered like this here: ${seen}`,
+  label_without_number: (seen) => `A label without its number: ${seen}`,
+  joined_labels: (seen) => `Two labels run together: ${seen}`,
+  joined_codes: (seen) => `Two codes run together: ${seen}`,
+  several_codes: (seen) => `More than one code: ${seen}`,
+  no_code: (seen) => `Not a bag code: ${seen}`,
+};
+
+const ONE_BY_ONE = 'Scan each label again, one after the other.';
+/** Where something else helps than to scan the label again. */
+const codeAdvice: Readonly<Partial<Record<CodeFault, string>>> = {
+  too_long: ONE_BY_ONE,
+  joined_labels: ONE_BY_ONE,
+  joined_codes: ONE_BY_ONE,
+  several_codes: ONE_BY_ONE,
+  other_numbering: 'Check that one packet was scanned, and that it belongs here.',
+};
+
 const role: Readonly<Record<Role, string>> = {
   admin: 'Admin',
   biller: 'Biller',
   dispatcher: 'Dispatcher',
 };
 
+/** Why the server does not complete a bill, as far as somebody can do something about it. */
+type CompleteRefusal = Extract<
+  ErrorCode,
+  'not_signed_in' | 'not_allowed' | 'bill_unknown' | 'bill_empty' | 'below_target' | 'bill_locked'
+>;
+
+const completeRefused: Readonly<Record<CompleteRefusal, string>> = {
+  not_signed_in: 'Sign in first, then complete the bill.',
+  not_allowed: 'Only billers and admins complete bills.',
+  bill_unknown: 'This bill is not there any more. Choose another one.',
+  bill_empty: 'Nothing is on this bill, so it cannot be completed.',
+  below_target: 'Parents are missing. Give a reason to complete the bill below its target.',
+  bill_locked: 'Somebody else has completed this bill already.',
+};
+
 export const en = {
   outcome,
   advice,
+  codeFault,
+  codeAdvice,
   role,
   appName: 'TraitorTrack',
   packing: 'Packing',
@@ -212,6 +256,8 @@ export const en = {
   completeReason: (missing: number) =>
     missing === 1 ? 'Reason: 1 parent is missing' : `Reason: ${missing} parents are missing`,
   completeWaiting: 'Scans are still waiting. Complete the bill when they have been sent.',
+  completeRefused,
+  completeFailed: 'The bill was not completed. Try again.',
   completed: (code: string) => `${code} is completed and locked.`,
   cancel: 'Cancel',
   billStatus: { new: 'new', processing: 'in progress', completed: 'completed' },

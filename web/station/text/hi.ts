@@ -62,9 +62,34 @@ const advice: Readonly<Partial<Record<Outcome, string>>> = {
   id_reused: 'इसे फिर से भेजें।',
 };
 
+const codeFault: Text['codeFault'] = {
+  nothing_read: () => 'स्कैनर ने कुछ नहीं पढ़ा',
+  too_short: (seen) => `कोड के लिए बहुत छोटा: ${seen}`,
+  too_long: (seen) => `कोड के लिए बहुत लंबा: ${seen}`,
+  foreign_character: (seen) => `इसमें ऐसा अक्षर है जो कोड में नहीं होता: ${seen}`,
+  half_read_parent: (seen) => `बड़ी बोरी का कोड पूरा नहीं पढ़ा गया: ${seen}`,
+  other_numbering: (seen) => `यहाँ के पैकेट का नंबर ऐसा नहीं होता: ${seen}`,
+  label_without_number: (seen) => `लेबल का नंबर नहीं पढ़ा गया: ${seen}`,
+  joined_labels: (seen) => `दो लेबल एक साथ पढ़े गए: ${seen}`,
+  joined_codes: (seen) => `दो कोड एक साथ पढ़े गए: ${seen}`,
+  several_codes: (seen) => `एक से ज़्यादा कोड पढ़े गए: ${seen}`,
+  no_code: (seen) => `यह बैग का कोड नहीं है: ${seen}`,
+};
+
+const ONE_BY_ONE = 'हर लेबल को अलग-अलग, एक के बाद एक स्कैन करें।';
+const codeAdvice: Text['codeAdvice'] = {
+  too_long: ONE_BY_ONE,
+  joined_labels: ONE_BY_ONE,
+  joined_codes: ONE_BY_ONE,
+  several_codes: ONE_BY_ONE,
+  other_numbering: 'देखें कि एक ही पैकेट स्कैन हुआ, और वह यहीं का है।',
+};
+
 export const hi: Text = {
   outcome,
   advice,
+  codeFault,
+  codeAdvice,
   role: { admin: 'एडमिन', biller: 'बिलर', dispatcher: 'डिस्पैचर' },
   appName: 'TraitorTrack',
   packing: 'पैकिंग',
@@ -182,6 +207,15 @@ export const hi: Text = {
   complete: 'बिल पूरा करें',
   completeReason: (missing) => `कारण: ${missing} बोरियाँ कम हैं`,
   completeWaiting: 'कुछ स्कैन भेजने बाकी हैं। उनके जाने के बाद बिल पूरा करें।',
+  completeRefused: {
+    not_signed_in: 'पहले साइन इन करें, फिर बिल पूरा करें।',
+    not_allowed: 'बिल केवल बिलर और एडमिन पूरा कर सकते हैं।',
+    bill_unknown: 'यह बिल अब नहीं है। दूसरा बिल चुनें।',
+    bill_empty: 'इस बिल पर कुछ नहीं है, इसलिए पूरा नहीं हो सकता।',
+    below_target: 'बोरियाँ कम हैं। लक्ष्य से कम पर पूरा करने का कारण लिखें।',
+    bill_locked: 'यह बिल किसी और ने पहले ही पूरा कर दिया है।',
+  },
+  completeFailed: 'बिल पूरा नहीं हुआ। फिर कोशिश करें।',
   completed: (code) => `${code} पूरा हुआ और बंद है।`,
   cancel: 'रद्द करें',
   billStatus: { new: 'नया', processing: 'चालू', completed: 'पूरा' },

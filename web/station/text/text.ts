@@ -1,3 +1,6 @@
+import type { CodeFault } from '#domain/code.ts';
+import type { Outcome } from '#domain/outcome.ts';
+import { RefusedError } from '../../api/client.ts';
 import type { ScanRow } from '../../offline/rows.ts';
 import { getLanguage, type Language, useLanguage } from '../../text/language.ts';
 import { en, type Said, type Text } from './en.ts';
@@ -19,8 +22,19 @@ const SEEN_LENGTH_MAX = 48;
 /** What is said of a scan: by the server, once it has answered. */
 export function sayOf(row: ScanRow, text: Text): string {
   if (row.fault !== null) return text.faultRefused;
-  const outcome = row.result?.outcome ?? row.told.outcome;
-  return text.outcome[outcome](saidOf(row));
+  const said = saidOf(row);
+  const codeFault = codeFaultOf(row);
+  if (codeFault !== null) return text.codeFault[codeFault](said.it);
+  return text.outcome[outcomeOf(row)](said);
+}
+
+function outcomeOf({ result, told }: ScanRow): Outcome {
+  return result?.outcome ?? told.outcome;
+}
+
+/** Why nothing could be made of the scanned text; null where that was not what was wrong. */
+function codeFaultOf(row: ScanRow): CodeFault | null {
+  return outcomeOf(row) === 'malformed' ? (row.told.codeFault ?? null) : null;
 }
 
 function saidOf({ intent, result, fill, shown }: ScanRow): Said {
@@ -38,7 +52,16 @@ function saidOf({ intent, result, fill, shown }: ScanRow): Said {
   };
 }
 
-export function adviceOf({ fault, result, told }: ScanRow, text: Text): string {
-  if (fault !== null) return text.faultAdvice;
-  return text.advice[result?.outcome ?? told.outcome] ?? '';
+export function adviceOf(row: ScanRow, text: Text): string {
+  if (row.fault !== null) return text.faultAdvice;
+  const codeFault = codeFaultOf(row);
+  const ofCode = codeFault === null ? undefined : text.codeAdvice[codeFault];
+  return ofCode ?? text.advice[outcomeOf(row)] ?? '';
+}
+
+/** Why a bill is not completed. */
+export function whyNotCompleted(error: unknown, text: Text): string {
+  if (!(error instanceof RefusedError)) return text.unreachable;
+  const refused: Readonly<Record<string, string>> = text.completeRefused;
+  return refused[error.code] ?? text.completeFailed;
 }
