@@ -13,6 +13,7 @@ import { answerUnreadable, HEADERS_BYTES_MAX, makeServer } from './http/listener
 import { CodedError } from './http/problem.ts';
 import { watchRoutes } from './http/route-table.ts';
 import { addValidators } from './http/validation.ts';
+import { importRoutes } from './import/import.routes.ts';
 import { legacyRoutes } from './legacy/legacy.routes.ts';
 import { monitorRoutes } from './monitor/monitor.routes.ts';
 import { docsRoutes, pageRoutes } from './page/page.routes.ts';
@@ -79,6 +80,7 @@ export async function buildApp(
   for (const addRoutes of JSON_ROUTES) addRoutes(app, deps);
   docsRoutes(app, deps, routes.endpoints);
   extend?.(app);
+  await app.register((files) => importRoutes(files, deps));
   await app.register(async (forms) => {
     await forms.register(formbody, { bodyLimit: BODY_BYTES_MAX });
     for (const addRoutes of FORM_ROUTES) addRoutes(forms, deps);
