@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import multipart from '@fastify/multipart';
+import multipart, { type MultipartFile } from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as contract from '#contract/import.ts';
 import type { Deps } from '../deps.ts';
@@ -64,13 +64,36 @@ async function receiveFile(deps: Deps, request: FastifyRequest) {
   allowSlowBody(request.raw, UPLOAD_WAIT_MS);
   const length = Number(request.headers['content-length'] ?? 0);
   if (length > contract.IMPORT_BYTES_MAX + FORM_BYTES_MAX) throw tooLarge();
-  for await (const part of request.parts()) {
-    if (part.type === 'file' && part.fieldname === 'file') {
-      return takeFile(deps.config, part.filename ?? '', part.file);
-    }
-    if (part.type === 'file') part.file.resume();
+  const parts = request.parts();
+  for (;;) {
+    const { value: part, done } = await parts.next().catch(asUnreadable);
+    if (done || part === undefined) throw noFile();
+    if (part.type !== 'file') continue;
+    if (part.fieldname === 'file') return takePart(deps, part);
+    part.file.resume();
   }
-  throw new CodedError('malformed_request', 'The form has no part `file` with a file', {
+}
+
+async function takePart(deps: Deps, { filename, file }: MultipartFile) {
+  let isCut = false;
+  file.once('error', () => {
+    isCut = true;
+  });
+  try {
+    return await takeFile(deps.config, filename ?? '', file);
+  } catch (error) {
+    if (isCut) return asUnreadable();
+    throw error;
+  }
+}
+
+/** Whatever is wrong with a form, its parts cannot be told from each other. */
+function asUnreadable(): never {
+  throw new CodedError('malformed_request', 'The form cannot be read to its end');
+}
+
+function noFile(): CodedError {
+  return new CodedError('malformed_request', 'The form has no part `file` with a file', {
     errors: [{ pointer: '/file', detail: 'is required' }],
   });
 }

@@ -1,4 +1,5 @@
 import { parseBillCode } from '#domain/bill.ts';
+import { type CodeRules, parseCode } from '#domain/code.ts';
 import type { AddedBillFate } from '../bill/bill.ts';
 import type { Ask, Batch, Outline } from './ask.ts';
 import { fateOf, fateOfScan, type RowFate } from './fate.ts';
@@ -87,29 +88,31 @@ async function recordBatch(
     const known = isKnown(ask);
     const request = requestOf(ask, work.record.id, work.actor, codes);
     const code = ask.wish.action === 'make_bill' ? parseBillCode(ask.code) : null;
-    if (known !== null) fates.push(fateOf(ask, codeOf(ask, request), 'refused', 'known', known));
+    if (known !== null) fates.push(fateOf(ask, codeOf(ask, codes), 'refused', 'known', known));
     else if (request !== null) scans.push({ ask, request });
     else if (ask.wish.action === 'make_bill' && code !== null) {
       const { fields } = ask.wish;
       const target = targets[code] ?? fields.target;
       const input = { ...fields, ...(target === undefined ? {} : { target }) };
       bills.push({ ask, at: ask.at, code, input });
-    } else fates.push(fateWithout(ask));
+    } else fates.push(fateWithout(ask, codeOf(ask, codes)));
   }
   fates.push(...(await recordBills(work, recorder, bills)));
   fates.push(...(await recordScans(work, recorder, scans)));
   return { fates, end };
 }
 
-function codeOf(ask: Ask, request: ScanAsk['request'] | null): string {
-  if (request !== null && request.code.kind !== 'malformed') return request.code.code;
-  return parseBillCode(ask.code) ?? shownText(ask.code);
+/** The normal form of a row's code, where its text has one. */
+function codeOf({ code, wish }: Ask, rules: CodeRules): string {
+  const bill = wish.action === 'make_bill' ? parseBillCode(code) : null;
+  if (bill !== null) return bill;
+  const parsed = parseCode(code, rules);
+  return parsed.kind === 'malformed' ? shownText(code) : parsed.code;
 }
 
 /** Rows that come to no scan and no bill. */
-function fateWithout(ask: Ask): RowFate {
+function fateWithout(ask: Ask, code: string): RowFate {
   const { wish } = ask;
-  const code = shownText(ask.code);
   switch (wish.action) {
     case 'none':
       return fateOf(ask, code, 'refused', wish.reason, wish.detail);

@@ -43,7 +43,8 @@ export async function takeFile(
     await rename(part, path);
   } catch (error) {
     await rm(part, { force: true });
-    throw error;
+    const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+    throw isFull ? new CodedError('overloaded', 'The server has no room for the file') : error;
   }
   const shownName = name.toWellFormed().replaceAll('\0', '').slice(0, NAME_LENGTH_MAX);
   return { id, folder: folder.id, name: shownName, size, sha256: hash.digest('hex') };
