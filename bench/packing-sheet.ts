@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 
-/** A packing sheet as the factory's program writes them: shared texts, a parent after its labels. */
+/** A packing sheet as the factory's program writes it: shared texts, a parent after its labels. */
 export interface SheetPlan {
   /** Rows with something in them, in all sheets, besides their headers. */
   readonly rows: number;

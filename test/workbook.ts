@@ -54,9 +54,13 @@ export function workbook({ sheets, formats, texts, properties }: TestWorkbook): 
       '</sheets></workbook>',
     'xl/_rels/workbook.xml.rels': relationsXml(relations),
     'xl/styles.xml': stylesXml(formats ?? []),
-    'xl/sharedStrings.xml': `<sst>${(texts ?? []).map((text) => `<si>${text}</si>`).join('')}</sst>`,
+    'xl/sharedStrings.xml': textsXml(texts ?? []),
     ...Object.fromEntries(sheets.map((sheet, at) => [`xl/${parts[at]?.[1]}`, sheetXml(sheet)])),
   });
+}
+
+function textsXml(texts: readonly string[]): string {
+  return `<sst>${texts.map((text) => `<si>${text}</si>`).join('')}</sst>`;
 }
 
 function sheetEntry({ name, isHidden }: TestSheet, at: number): string {

@@ -47,12 +47,34 @@ export function fateOfScan({ at, sheet, row }: Ask, decision: Decision, isNew: b
   };
 }
 
+/** Without how full a parent or bill was: a row that is done again after a crash reads the same. */
 function reasonOf(decision: Decision): string {
   const { outcome, otherParentCode, otherBillCode, request } = decision;
   const code = codeTextOf(request.code, request.raw);
-  if (outcome === 'in_other_parent') return `${code} is already in ${otherParentCode}`;
-  if (outcome === 'on_other_bill') return `${code} is already on the bill ${otherBillCode}`;
-  return messageOf(decision);
+  const into = parentTextOf(request) ?? billTextOf(request);
+  switch (outcome) {
+    case 'opened':
+    case 'registered':
+      return `${code} is registered`;
+    case 'ready':
+      return `${code} is known already`;
+    case 'packed':
+    case 'packed_full':
+      return `${code} is packed into ${into}`;
+    case 'already_here':
+      return `${code} is in ${into} already`;
+    case 'in_other_parent':
+      return `${code} is already in ${otherParentCode}`;
+    case 'billed':
+    case 'billed_target':
+      return `${code} is put on the bill ${into}`;
+    case 'already_on_bill':
+      return `${code} is on the bill ${into} already`;
+    case 'on_other_bill':
+      return `${code} is already on the bill ${otherBillCode}`;
+    default:
+      return messageOf(decision);
+  }
 }
 
 /** @param code in the normal form, where the text has one. */

@@ -227,6 +227,12 @@ export const lockImport = statement<{ is_locked: boolean }>(
   `select pg_try_advisory_lock(hashtext('import'), no) as is_locked from import where id = $1`,
 );
 
+/** $1 id. */
+export const unlockImport = statement<{ is_unlocked: boolean }>(
+  'import-unlock',
+  `select pg_advisory_unlock(hashtext('import'), no) as is_unlocked from import where id = $1`,
+);
+
 /** $1 user: what they may now. */
 export const findImporter = statement<{
   username: string;

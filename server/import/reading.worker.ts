@@ -7,7 +7,7 @@ import { makeGatherer } from './gather.ts';
 import type { ReadingResult, ReadingTask } from './read-file.ts';
 import { makeRowsWriter } from './rows-file.ts';
 
-/** A thread of its own reads a file: a bad one can take neither the server's time nor its memory. */
+/** A thread of its own reads a file: a bad one takes neither the server's time nor its memory. */
 
 /** On Linux a priority is a thread's: people who scan go first. */
 const NICE = 10;

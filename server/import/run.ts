@@ -32,16 +32,27 @@ export async function runImport(deps: Deps, id: string, stopping: AbortSignal): 
     isLost.abort();
   };
   lock.on('error', hearLoss);
+  let isOurs = false;
   try {
-    if (!(await takeLock(lock, id))) return;
+    isOurs = await takeLock(lock, id);
+    if (!isOurs) return;
     const [record] = await deps.db.run(sql.findImport, [id]);
     if (record === undefined || !['queued', 'running'].includes(record.state)) return;
     await workOn(deps, record, AbortSignal.any([stopping, isLost.signal]));
   } finally {
+    if (isOurs) lost ??= await giveLockBack(lock, id);
     lock.off('error', hearLoss);
-    // Closing the connection gives the lock back, whatever state it is in.
-    lock.release(lost ?? true);
+    lock.release(lost);
   }
+}
+
+/** @returns why it could not: then the connection is to be closed, and the lock is gone with it. */
+async function giveLockBack(lock: pg.PoolClient, id: string): Promise<Error | undefined> {
+  const { name, text } = sql.unlockImport;
+  return lock.query({ name, text, values: [id] }).then(
+    () => undefined,
+    (error) => (error instanceof Error ? error : new Error(String(error))),
+  );
 }
 
 async function takeLock(lock: pg.PoolClient, id: string): Promise<boolean> {

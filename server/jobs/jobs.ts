@@ -45,6 +45,8 @@ export function startJobs(options: JobsOptions): () => Promise<void> {
     while (!stopping.signal.aborted) {
       try {
         runner = await run(runnerOptions(options, pool, stopping.signal));
+        // Asked to stop while it began, when there was nothing to be stopped yet.
+        if (stopping.signal.aborted) await runner.stop();
         await runner.promise;
       } catch (error) {
         log.warn({ err: error }, 'the job queue was lost; it will be tried again');

@@ -76,7 +76,7 @@ interface CsvParser {
   end(): void;
 }
 
-/** Where the parser is: at the start of a field, in a plain or quoted one, after a closing quote. */
+/** Where the parser is: at a field's start, in a plain or quoted one, after a closing quote. */
 type Place = 'start' | 'plain' | 'quoted' | 'closed';
 
 /** Feeds rows to `reader`. A broken quote ends it: nobody could tell what follows. */

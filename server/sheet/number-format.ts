@@ -20,7 +20,7 @@ export function numberFormatOf(id: number, code: string | undefined): NumberForm
   if (code === undefined) return isBuiltInDate(id) ? DATE : PLAIN_NUMBER;
   // Texts in quotes, colours and conditions in brackets are not the number's.
   const bare = code.replaceAll(/"[^"]*"|\\.|\[[^\]]*\]|_./g, '');
-  if (/^0+$/.test(bare)) return { isDate: false, digits: bare.length };
+  if (/^00+$/.test(bare)) return { isDate: false, digits: bare.length };
   return /[ymdhs]/i.test(bare) && !/general/i.test(bare) ? DATE : PLAIN_NUMBER;
 }
 

@@ -49,7 +49,7 @@ export function makeStringStore(spillFile: string): StringStore {
   };
 }
 
-/** Bytes one after the other: the first pages in memory, the others in a file once they are full. */
+/** Bytes one after the other: the first pages in memory, the others in a file when full. */
 function makePages(spillFile: string) {
   const pages: Buffer[] = [];
   const spilled = makeSpill(spillFile);

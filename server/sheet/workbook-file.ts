@@ -14,7 +14,7 @@ const PARTS_MAX = 10_000;
 /** A sheet of Excel's greatest length with two columns of labels has some 300 MB. */
 const PART_BYTES_MAX = 2 * 1024 ** 3;
 const ALL_BYTES_MAX = 3 * 1024 ** 3;
-/** Sheets of the dullest rows shrink to a fiftieth; what shrinks further, and is large, is a bomb. */
+/** Sheets of the dullest rows shrink to a fiftieth; what is large and shrinks further is a bomb. */
 const RATIO_MAX = 250;
 const RATIO_COUNTS_FROM_BYTES = 32 * 1024 ** 2;
 
