@@ -16,12 +16,15 @@ const CONCERNED: Readonly<Record<string, readonly string[]>> = {
   'bag.changed': ['bags', 'bag', 'trace', 'scans', 'bill'],
   'bill.changed': ['bills', 'bill', 'trace'],
   'stats.changed': ['stats', 'scans'],
+  'import.progress': ['imports', 'import'],
+  'alert.raised': ['alerts'],
 };
 
 /** Of these, the second word of the key is a code, and only that one is read again. */
 const BY_CODE: Readonly<Record<string, readonly string[]>> = {
   'bag.changed': ['bag'],
   'bill.changed': ['bill'],
+  'import.progress': ['import'],
 };
 
 /** Keeps what is on the screen up to date, as the server tells what has changed. */
