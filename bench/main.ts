@@ -2,17 +2,19 @@ import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { openBaseline } from './baseline.ts';
 import { measureExports } from './exports.ts';
+import { measureImports } from './imports.ts';
 import { listPaths } from './lists.ts';
 import type { LoadResult } from './load.ts';
 import { openSite, type Site } from './site.ts';
 import * as workloads from './workloads.ts';
 
-const USAGE = `traitortrack bench [--bags <n,n>] [--seconds <n>] [--rounds <n>] [--json]
+const USAGE = `traitortrack bench [--bags <n,n>] [--seconds <n>] [--rounds <n>] [--imports] [--json]
 
 Measures this machine: a server and a load generator, on a filled database of their own.
 --bags     sizes of the database, each measured in turn (default: 200000,2000000)
 --seconds  how long each workload runs (default: 8)
 --rounds   how often what is compared is measured in turn; medians count (default: 3)
+--imports  measures nothing but imports
 --json     prints all numbers as JSON at the end`;
 
 /** One line of the report. */
@@ -35,6 +37,7 @@ export async function run(args: readonly string[]): Promise<number> {
       bags: { type: 'string', default: '200000,2000000' },
       seconds: { type: 'string', default: '8' },
       rounds: { type: 'string', default: '3' },
+      imports: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -52,7 +55,11 @@ export async function run(args: readonly string[]): Promise<number> {
     const site = await openSite(bags);
     try {
       console.log(`${bags} bags; started in ${Math.round(site.server.startedInMs)} ms`);
-      const settings = { seconds: Number(values.seconds), rounds: Number(values.rounds) };
+      const settings = {
+        seconds: Number(values.seconds),
+        rounds: Number(values.rounds),
+        isImportsOnly: values.imports,
+      };
       for await (const line of measure(site, settings)) {
         lines.push(line);
         print(line);
@@ -69,15 +76,22 @@ export async function run(args: readonly string[]): Promise<number> {
 interface Settings {
   readonly seconds: number;
   readonly rounds: number;
+  readonly isImportsOnly: boolean;
 }
 
 async function* measure(site: Site, settings: Settings): AsyncGenerator<Line> {
   const { seconds } = settings;
   await makeProduct(site);
-  const one = async (workload: workloads.Workload, note = '') =>
-    lineOf(site, workload, await workload.run(site, seconds), note);
   // The first seconds compile the code and fill the caches.
   await workloads.PACK.run(site, 3);
+  if (!settings.isImportsOnly) yield* measureRequests(site, settings);
+  for await (const line of measureImports(site, seconds)) yield { bags: site.bags, ...line };
+}
+
+async function* measureRequests(site: Site, settings: Settings): AsyncGenerator<Line> {
+  const { seconds } = settings;
+  const one = async (workload: workloads.Workload, note = '') =>
+    lineOf(site, workload, await workload.run(site, seconds), note);
   yield* compared(site, settings);
   yield await one(workloads.PACK_PACED);
   yield await one(workloads.PACK_30);

@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,11 +19,14 @@ const CLIENTS = 50;
 const TICK_US = 10_000;
 const SERVER = fileURLToPath(new URL('./serve.ts', import.meta.url));
 
+let scans = 0;
+const SCANS = '/api/v2/scans';
 const ROUTES = [
   ['a route that does nothing', '/bench/no-op'],
   ['GET /health', '/health'],
   ['GET /api/v2/stats', '/api/v2/stats'],
   ['GET /api/v2/bags/{code}', '/api/v2/bags/0000001'],
+  ['POST /api/v2/scans', SCANS],
 ] as const;
 
 const on = await openSite([]);
@@ -87,17 +91,25 @@ async function openSite(flags: readonly string[]) {
 }
 
 async function load(site: Awaited<ReturnType<typeof openSite>>, path: string): Promise<Loaded> {
-  const bytes = requestBytes('GET', path, site.cookie);
+  const asked = requestBytes('GET', path, site.cookie);
+  const next = path === SCANS ? () => scanBytes(site.cookie) : () => asked;
   const check = (status: number) => (status === 200 ? null : `answered ${status}`);
   const before = cpuUsOf(site.pid);
   const { perSecond, requests, faults } = await runLoad({
     port: site.port,
     clients: CLIENTS,
     durationMs: seconds * 1_000,
-    next: () => ({ bytes, check }),
+    next: () => ({ bytes: next(), check }),
   });
   if (faults.length > 0) throw new Error(`${path}: ${faults[0]}`);
   return { perSecond, cpuUs: (cpuUsOf(site.pid) - before) / requests };
+}
+
+/** A request with one scan of a packet that nobody has seen. */
+function scanBytes(cookie: string): string {
+  const code = `9${String(scans++).padStart(12, '0')}`;
+  const scan = { id: randomUUIDv7(), action: 'register', code, station: `bench ${scans % 50}` };
+  return requestBytes('POST', SCANS, cookie, { scans: [scan] });
 }
 
 function cpuUsOf(pid: number): number {

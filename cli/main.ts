@@ -17,6 +17,7 @@ const COMMANDS = new Map<string, () => Promise<Command>>([
   ['user list', async () => (await import('./user.ts')).userList],
   ['user reset-password', async () => (await import('./user.ts')).userResetPassword],
   ['trace', async () => (await import('./trace.ts')).trace],
+  ['import', async () => (await import('./import.ts')).importCommand],
   ['demo', async () => (await import('./demo.ts')).demo],
   ['export', async () => (await import('./export.ts')).exportCommand],
   ['verify', async () => (await import('./verify.ts')).verifyCommand],

@@ -1,5 +1,11 @@
 import { type Static, Type } from 'typebox';
-import { BILL_CODE_LENGTH_MAX, BILL_TARGET_DEFAULT, BILL_TARGET_MAX } from '#domain/bill.ts';
+import {
+  BILL_CODE_LENGTH_MAX,
+  BILL_DESCRIPTION_LENGTH_MAX,
+  BILL_FIELD_LENGTH_MAX,
+  BILL_TARGET_DEFAULT,
+  BILL_TARGET_MAX,
+} from '#domain/bill.ts';
 import { BILL_STATUSES, PARENT_STATUSES } from '#domain/outcome.ts';
 import { SEARCH_LENGTH_MAX } from './bag.ts';
 import { endpoint } from './endpoint.ts';
@@ -9,9 +15,6 @@ import { Instant, Nullable, OneOf, pageOf, pageQuery, periodQuery } from './sche
 /** Dispatch documents: what goes to which dealer. */
 
 const tag = 'Bills';
-
-export const BILL_FIELD_LENGTH_MAX = 200;
-export const BILL_DESCRIPTION_LENGTH_MAX = 2_000;
 
 const billCodeParams = Type.Object({
   code: Type.String({ description: 'in any case, percent-encoded: `/` is `%2F`' }),

@@ -19,6 +19,8 @@ export interface Endpoint {
   readonly params?: TSchema;
   readonly query?: TSchema;
   readonly body?: TSchema;
+  /** The parts of a `multipart/form-data` body, which the feature reads itself. */
+  readonly form?: TSchema;
   /** By status. What has no body, such as a 204, has Type.Null(). */
   readonly response: Readonly<Record<number, TSchema>>;
   /** The media types of the body, unless it is JSON only. */

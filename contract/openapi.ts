@@ -91,7 +91,8 @@ export function openApiOf(
 }
 
 function operationOf(endpoint: Endpoint): Operation {
-  const { method, path, access, summary, tag, description, body, takes = JSON_ONLY } = endpoint;
+  const { method, path, access, summary, tag, description, takes = JSON_ONLY } = endpoint;
+  const body = endpoint.body ?? endpoint.form;
   return {
     operationId: [method.toLowerCase(), ...(path.match(/\w+/g) ?? [])].join('-'),
     summary,

@@ -3,6 +3,9 @@ export const BILL_CODE_LENGTH_MIN = 3;
 export const BILL_CODE_LENGTH_MAX = 50;
 export const BILL_TARGET_MAX = 1_000;
 export const BILL_TARGET_DEFAULT = 30;
+/** Of the dealer, the destination and the vehicle. */
+export const BILL_FIELD_LENGTH_MAX = 200;
+export const BILL_DESCRIPTION_LENGTH_MAX = 2_000;
 
 const BILL_CODE = /^[A-Z0-9](?:[A-Z0-9/-]|\.(?!\.))*[A-Z0-9]$/;
 /** `/api/v2/bills/summary` is the day's summary. */

@@ -15,6 +15,7 @@ import { watchRoutes as listRoutes } from './http/route-table.ts';
 import { measureAnswers } from './http/timing.ts';
 import { traceIdOf } from './http/trace-context.ts';
 import { addValidators } from './http/validation.ts';
+import { importRoutes } from './import/import.routes.ts';
 import { labelRoutes } from './label/label.routes.ts';
 import { legacyRoutes } from './legacy/legacy.routes.ts';
 import { liveRoutes } from './live/live.routes.ts';
@@ -98,6 +99,7 @@ export async function buildApp(
   for (const addRoutes of JSON_ROUTES) addRoutes(app, deps);
   docsRoutes(app, deps, routes.endpoints);
   extend?.(app);
+  await app.register((files) => importRoutes(files, deps));
   await app.register(async (forms) => {
     await forms.register(formbody, { bodyLimit: BODY_BYTES_MAX });
     for (const addRoutes of FORM_ROUTES) addRoutes(forms, deps);

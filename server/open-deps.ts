@@ -7,13 +7,13 @@ import { openDatabase } from './db/database.ts';
 import { faultOf } from './db/fault.ts';
 import type { Deps } from './deps.ts';
 import { EXPORTS_AT_ONCE_MAX } from './export/cursor.ts';
-import { openLive } from './live/live.ts';
+import { type Live, openLive } from './live/live.ts';
 import type { Logger } from './log.ts';
 import { makeMeter } from './monitor/meter.ts';
 import { openNotices } from './notice/notices.ts';
 import { openPrinter } from './paper/printer.ts';
-import { LANES, makeBatcher } from './scan/batcher.ts';
-import { recordBatch } from './scan/record.ts';
+import { type Batcher, LANES, makeBatcher } from './scan/batcher.ts';
+import { type RecordDeps, recordBatch } from './scan/record.ts';
 import { openSessions } from './session/session.ts';
 import { makeStations } from './station/station.ts';
 
@@ -82,16 +82,7 @@ export async function openDeps(
     const audit = acquire(openAudit({ db, log }));
     const sessions = acquire(openSessions({ db, log, notices, audit }));
     const live = acquire(openLive({ db, log, notices }));
-    const recording = { db, catalogue, timeZone: config.timeZone };
-    const firstWriter = randomInt(WRITER_RANGES) * LANES;
-    const scans = makeBatcher(
-      async (requests, lane) => {
-        const decisions = await recordBatch(recording, firstWriter + lane, requests);
-        live.tellScans(decisions);
-        return decisions;
-      },
-      (error) => faultOf(error)?.code === 'database_away',
-    );
+    const scans = openScans({ db, catalogue, timeZone: config.timeZone }, live);
     releasers.push(() => scans.drain());
     const stations = makeStations({ db, log });
     const printer = acquire(openPrinter());
@@ -103,4 +94,17 @@ export async function openDeps(
     await close();
     throw error;
   }
+}
+
+/** What records scans, and tells those who look on once they are durable. */
+function openScans(recording: RecordDeps, live: Live): Batcher {
+  const firstWriter = randomInt(WRITER_RANGES) * LANES;
+  return makeBatcher(
+    async (requests, lane) => {
+      const decisions = await recordBatch(recording, firstWriter + lane, requests);
+      live.tellScans(decisions);
+      return decisions;
+    },
+    (error) => faultOf(error)?.code === 'database_away',
+  );
 }

@@ -7,6 +7,7 @@ import { openDatabase } from './db/database.ts';
 import { checkDurability } from './db/durability.ts';
 import { type LocatedDatabase, locateDatabase } from './db/locate.ts';
 import { migrate } from './db/migrate.ts';
+import { startImports } from './import/start.ts';
 import type { Logger } from './log.ts';
 import { openDeps } from './open-deps.ts';
 import { startMailer } from './report/mailer.ts';
@@ -66,6 +67,7 @@ export async function startServer(
     releasers.push(() => mailer.close());
     const app = await buildApp(deps, extend);
     releasers.push(() => closeApp(app));
+    releasers.push(await startImports(deps, located.app));
     signal?.throwIfAborted();
     const address = await listen(app, config);
     // Last: a password made by a start that fails would never be shown.

@@ -12,6 +12,8 @@ export interface Decision {
   readonly outcome: Outcome;
   /** True when the ledger had this scan already: nothing changed, and nothing is to record. */
   readonly isReplay: boolean;
+  /** Whether this scan has registered the bag that its code names. */
+  readonly isNew: boolean;
   /** The bag that the code names; null when it is not registered. */
   readonly bag: Bag | null;
   readonly parent: ParentBag | null;
@@ -39,10 +41,13 @@ export function decide(
     const recorded = scans.get(request.id);
     if (recorded !== undefined) return answerAgain(state, request, recorded);
     const effect = effectOf(state, request);
+    const { code } = request;
+    const wasKnown = code.kind === 'malformed' || bags.has(code.code);
     for (const bag of effect.bags ?? []) bags.set(bag.code, bag);
+    const isNew = !wasKnown && bags.has(code.code);
     for (const bill of effect.bills ?? []) bills.set(bill.code, bill);
     scans.set(request.id, recordOf(request, effect));
-    return decisionOf(state, request, effect, false);
+    return decisionOf(state, request, effect, { isReplay: false, isNew });
   });
   return { decisions, after: state };
 }
@@ -55,7 +60,8 @@ function answerAgain(state: State, request: ScanRequest, recorded: RecordedScan)
     recorded.codeText === codeTextOf(request.code, request.raw) &&
     recorded.parentText === parentTextOf(request) &&
     recorded.billText === billTextOf(request);
-  if (!isSame) return decisionOf(state, request, { outcome: 'id_reused' }, false);
+  if (!isSame)
+    return decisionOf(state, request, { outcome: 'id_reused' }, { isReplay: false, isNew: false });
   const { outcome, otherParentCode, otherBillCode } = recorded;
   if (!isOutcome(outcome)) throw new Error(`the ledger has the unknown outcome ${outcome}`);
   const effect: Effect = {
@@ -63,7 +69,7 @@ function answerAgain(state: State, request: ScanRequest, recorded: RecordedScan)
     ...(otherParentCode === null ? {} : { otherParentCode }),
     ...(otherBillCode === null ? {} : { otherBillCode }),
   };
-  return decisionOf(state, request, effect, true);
+  return decisionOf(state, request, effect, { isReplay: true, isNew: false });
 }
 
 function recordOf(request: ScanRequest, effect: Effect): RecordedScan {
@@ -169,7 +175,7 @@ function decisionOf(
   { bags, bills }: State,
   request: ScanRequest,
   effect: Effect,
-  isReplay: boolean,
+  { isReplay, isNew }: Pick<Decision, 'isReplay' | 'isNew'>,
 ): Decision {
   const { outcome, otherParentCode = null, otherBillCode = null } = effect;
   const { code, parent: named, billCode } = request;
@@ -184,6 +190,7 @@ function decisionOf(
     request,
     outcome,
     isReplay,
+    isNew,
     bag,
     parent,
     bill: shownBill === null ? null : (bills.get(shownBill) ?? null),

@@ -52,6 +52,12 @@ export interface By {
   readonly ip: string;
 }
 
+/** The same of work that somebody has left to the server, which has no address. */
+export interface OnBehalf {
+  readonly person: Pick<Person, 'userId' | 'username'>;
+  readonly ip: string | null;
+}
+
 export interface AuditLog {
   /** Records a change together with it: both are stored, or neither. */
   record(tx: Transaction, entry: AuditEntry): Promise<void>;

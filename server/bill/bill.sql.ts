@@ -94,6 +94,14 @@ export const findRetiredCode = statement<{ code: string }>(
   'select code from retired_bill_code where code = $1',
 );
 
+/** $1 codes. Those that are or were a bill's. */
+export const findTakenCodes = statement<{ code: string; is_retired: boolean }>(
+  'bill-find-taken-codes',
+  `select code, false as is_retired from bill where code = any($1::text[])
+   union all
+   select code, true from retired_bill_code where code = any($1::text[])`,
+);
+
 /** $1 code, $2 target, $3 dealer, $4 destination, $5 vehicle, $6 description. */
 export const updateBill = statement(
   'bill-update',

@@ -1,6 +1,6 @@
 import type { BillEdit, NewBill } from '#contract/bill.ts';
 import { BILL_TARGET_DEFAULT, parseBillCode } from '#domain/bill.ts';
-import type { AuditAction, By } from '../audit/audit.ts';
+import type { AuditAction, By, OnBehalf } from '../audit/audit.ts';
 import { diffOf } from '../audit/diff.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import type { Deps } from '../deps.ts';
@@ -37,6 +37,51 @@ export async function createBill(deps: Deps, by: By, input: NewBill): Promise<sq
     await audit(deps, tx, by, code, 'bill.create', { after: fields });
     return readBill(tx, code);
   });
+}
+
+/** A bill to be made by `addBills`; its code is in the normal form. */
+export interface AddedBill {
+  readonly code: string;
+  readonly input: Omit<NewBill, 'code'>;
+}
+
+/**
+ * Makes those bills whose codes are free, all in one transaction.
+ * @param alongside is done in the same transaction, and hears what became of each code.
+ * @throws {CodedError} bill_exists when somebody else was faster: then the whole may be repeated
+ */
+export async function addBills(
+  deps: Deps,
+  by: OnBehalf,
+  bills: readonly AddedBill[],
+  alongside: (tx: Transaction, fates: ReadonlyMap<string, AddedBillFate>) => Promise<void>,
+): Promise<void> {
+  await deps.db.transaction(async (tx) => {
+    const fates = await findBillFates(tx, bills);
+    const made = bills.filter(({ code }, at) => {
+      const isFirst = bills.findIndex((bill) => bill.code === code) === at;
+      return isFirst && !fates.has(code);
+    });
+    for (const { code, input } of made) {
+      const fields = fieldsOf({ ...NO_FIELDS, target: BILL_TARGET_DEFAULT }, input);
+      await tx.run(sql.insertBill, [code, ...valuesOf(fields), by.person.userId]);
+      await audit(deps, tx, by, code, 'bill.create', { after: fields });
+    }
+    if (made.length > 0) await count(deps, tx, { new: made.length });
+    await alongside(tx, new Map([...fates, ...made.map(({ code }) => [code, 'made'] as const)]));
+  });
+}
+
+/** `retired`: a bill had the code and was deleted. */
+export type AddedBillFate = 'made' | 'known' | 'retired';
+
+/** What keeps codes from being new bills; those that are free are not in it. */
+export async function findBillFates(
+  db: Queryable,
+  bills: readonly Pick<AddedBill, 'code'>[],
+): Promise<Map<string, AddedBillFate>> {
+  const rows = await db.run(sql.findTakenCodes, [bills.map(({ code }) => code)]);
+  return new Map(rows.map((row) => [row.code, row.is_retired ? 'retired' : 'known']));
 }
 
 /**
@@ -209,7 +254,7 @@ async function count(
 async function audit(
   deps: Deps,
   tx: Transaction,
-  { person, ip }: By,
+  { person, ip }: OnBehalf,
   code: string,
   action: AuditAction,
   states: { readonly before?: object; readonly after?: object },

@@ -1,3 +1,4 @@
+import { grantJobs } from '../jobs/schema.ts';
 import type { Queryable } from './database.ts';
 import { APP_ROLE, OWNER_ROLE } from './embedded/roles.ts';
 
@@ -22,6 +23,7 @@ export async function grantToApp(db: Queryable): Promise<string | null> {
     );
     await db.runText(`grant usage on all sequences in schema public to ${APP_ROLE}`, []);
     await db.runText(`revoke insert, update, delete on schema_migration from ${APP_ROLE}`, []);
+    await grantJobs(db, APP_ROLE);
   }
   const grantee = role === connected ? 'current_user' : APP_ROLE;
   await db.runText(`revoke update, delete, truncate on ${tables} from ${grantee}`, []);

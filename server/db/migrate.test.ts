@@ -77,6 +77,10 @@ test('a role that owns its tables gives up changing history; a superuser cannot'
   const single = { ...superuser, user, password: 'x' };
   await run(superuser, `create role ${user} login password 'x'`);
   await run(superuser, `grant create on schema public to ${user}`);
+  await expect(migrate(single, quietLog)).rejects.toThrow(
+    `the job queue needs a schema of its own: grant create on database ${single.database}`,
+  );
+  await run(superuser, `grant create on database ${single.database} to ${user}`);
   expect((await migrate(single, quietLog)).warning).toBeNull();
   await expect(run(single, 'delete from scan')).rejects.toThrow('permission denied');
   await run(single, `select record_audit('admin', 'refused', 'x', null, null, null)`);

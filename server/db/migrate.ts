@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import pg from 'pg';
+import { migrateJobs } from '../jobs/schema.ts';
 import type { Logger } from '../log.ts';
 import { queryableOf } from './database.ts';
 import { grantToApp } from './grant.ts';
@@ -65,6 +66,7 @@ export async function migrate(
       log.info({ migration: migration.name }, 'migrating');
       await apply(client, migration);
     }
+    await migrateJobs(connection, queryableOf(client));
     return { applied: pending.length, warning: await grant(client) };
   } finally {
     await client.end();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import http, { type RequestListener } from 'node:http';
+import http, { type IncomingMessage, type RequestListener } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { CodedError, problemOf } from './problem.ts';
@@ -28,9 +28,25 @@ export function makeServer(
     : https.createServer({ ...limits, ...tls }, handler);
 }
 
+/** Connections that are sending a body for which they have more time. */
+const slow = new WeakSet<Socket>();
+
+/** Gives a request longer than others to send its body; past that its connection is closed. */
+export function allowSlowBody(request: IncomingMessage, waitMs: number): void {
+  const { socket } = request;
+  slow.add(socket);
+  const late = setTimeout(() => socket.destroy(), waitMs).unref();
+  request.once('close', () => {
+    clearTimeout(late);
+    slow.delete(socket);
+  });
+}
+
 /** Answers what Node could not read as a request, and closes the connection. */
 export function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  // Node tells of a slow request once, and leaves it to us to end it.
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && slow.has(socket)) return;
   if (socket.writable) {
     const refusal = refusalOf(error.code);
     const traceId = randomUUID();

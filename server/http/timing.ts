@@ -13,8 +13,8 @@ const NO_ROUTE = 'unknown address';
 
 /**
  * Measures every answer until it is handed to the network, and says in its headers how long it
- * took. One hook at the end costs 2 µs, where a hook after the answer and two of Node's histograms
- * cost 7.
+ * took. One hook at the end costs 1 to 1.5 µs, where a hook after the answer and two of Node's
+ * histograms cost 7.
  */
 export function measureAnswers(app: FastifyInstance, meter: Meter): void {
   if (!meter.isOn) return;

@@ -7,6 +7,7 @@ export interface Changes {
   /** The area of each changed bag (0: of none) by its code. */
   bags: Map<string, number> | null;
   bills: Set<string> | null;
+  imports: Set<string> | null;
   hasNewTotals: boolean;
   hasNewAlerts: boolean;
 }
@@ -16,18 +17,20 @@ const CODES_MAX = 100;
 const NO_AREA = 0;
 
 export function noChanges(): Changes {
-  return { bags: new Map(), bills: new Set(), hasNewTotals: false, hasNewAlerts: false };
+  const none = { bags: new Map(), bills: new Set<string>(), imports: new Set<string>() };
+  return { ...none, hasNewTotals: false, hasNewAlerts: false };
 }
 
 /** Scans that are sent again change nothing. */
-export function isEmpty({ bags, bills, hasNewTotals, hasNewAlerts }: Changes): boolean {
-  return bags?.size === 0 && bills?.size === 0 && !hasNewTotals && !hasNewAlerts;
+export function isEmpty({ bags, bills, imports, hasNewTotals, hasNewAlerts }: Changes): boolean {
+  return [bags, bills, imports].every((one) => one?.size === 0) && !hasNewTotals && !hasNewAlerts;
 }
 
 /** All that can change: what is told when nobody knows what has. */
 export const ANYTHING: Changes = {
   bags: null,
   bills: null,
+  imports: null,
   hasNewTotals: true,
   hasNewAlerts: true,
 };
@@ -71,19 +74,21 @@ function addCode(changes: Changes, code: string, areaId: number): void {
 const TEXT_BYTES_MAX = 7_500;
 
 /** As text for other processes. */
-export function writeChanges({ bags, bills, hasNewTotals, hasNewAlerts }: Changes): string {
-  const lists = [bags === null ? null : [...bags], bills === null ? null : [...bills]];
-  const text = JSON.stringify([...lists, hasNewTotals, hasNewAlerts]);
+export function writeChanges({ bags, bills, imports, ...others }: Changes): string {
+  const lists = [bags, bills, imports].map((one) => (one === null ? null : [...one]));
+  const flags = [others.hasNewTotals, others.hasNewAlerts];
+  const text = JSON.stringify([...lists, ...flags]);
   if (Buffer.byteLength(text) <= TEXT_BYTES_MAX) return text;
-  return JSON.stringify([null, null, hasNewTotals, hasNewAlerts]);
+  return JSON.stringify([null, null, null, ...flags]);
 }
 
 /** @returns anything for a text of a version that says it otherwise. */
 export function readChanges(text: string): Changes {
-  const [bags, bills, hasNewTotals, hasNewAlerts]: unknown[] = JSON.parse(text);
+  const [bags, bills, imports, hasNewTotals, hasNewAlerts]: unknown[] = JSON.parse(text);
   return {
     bags: Array.isArray(bags) ? new Map(bags) : null,
     bills: Array.isArray(bills) ? new Set(bills) : null,
+    imports: Array.isArray(imports) ? new Set(imports) : null,
     hasNewTotals: hasNewTotals === true,
     hasNewAlerts: hasNewAlerts === true,
   };

@@ -26,6 +26,8 @@ export interface Live {
   tellScans(decisions: readonly Decision[]): void;
   /** After a change of a bill is committed. */
   tellBill(code: string): void;
+  /** After a piece of an import is committed. */
+  tellImport(id: string): void;
   /** After an alert that was raised, changed or ended is committed. */
   tellAlert(): void;
   /** @returns a function that ends the subscription. */
@@ -96,6 +98,10 @@ export function openLive(deps: {
       gathered.hasNewTotals = true;
       schedule();
     },
+    tellImport: (id) => {
+      gathered.imports?.add(id);
+      schedule();
+    },
     tellAlert: () => {
       gathered.hasNewAlerts = true;
       schedule();
@@ -132,8 +138,9 @@ function makeMemory() {
 /** What this person may be told of a moment. Everyone may see every bill, and the totals. */
 export function notesFor(person: Actor, { atMs, changes }: Moment): Note[] {
   const at = new Date(atMs).toISOString();
-  const { bags, bills, hasNewTotals, hasNewAlerts } = changes;
+  const { bags, bills, imports, hasNewTotals, hasNewAlerts } = changes;
   const isTold = hasNewAlerts && can(person, 'administer');
+  const ofImports = can(person, 'import') ? [...(imports ?? [null])] : [];
   const limit = areaLimit(person);
   const codes = [...(bags ?? [])].flatMap(([code, areaId]) =>
     limit === null || areaId === 0 || areaId === limit ? [code] : [],
@@ -141,6 +148,7 @@ export function notesFor(person: Actor, { atMs, changes }: Moment): Note[] {
   return [
     ...(bags === null ? [null] : codes).map((code) => ({ type: 'bag.changed' as const, code, at })),
     ...[...(bills ?? [null])].map((code) => ({ type: 'bill.changed' as const, code, at })),
+    ...ofImports.map((code) => ({ type: 'import.progress' as const, code, at })),
     ...(hasNewTotals ? [{ type: 'stats.changed' as const, code: null, at }] : []),
     ...(isTold ? [{ type: 'alert.raised' as const, code: null, at }] : []),
   ];

@@ -143,7 +143,7 @@ test('a window is judged once it is covered, over all processes that are alive',
     instances.add(instance, pulseAt(now));
     instances.add({ ...instance, id: 'b', name: 'two:3000' }, pulseAt(now, 500));
   }
-  expect(instances.window(5)).toMatchObject({ figures: { requests: 8 }, latency: { count: 8 } });
+  expect(instances.window(5)).toMatchObject({ figures: { requests: 10 }, latency: { count: 10 } });
   now += 10;
   expect(instances.window(5)).toBeNull();
   now += 900;

@@ -58,7 +58,9 @@ function windowOf(
   const alive = instances.filter(({ pulses }) => {
     return now - (pulses.at(-1)?.at ?? 0) <= SILENT_SECONDS_MAX;
   });
-  const from = now - seconds;
+  // By the newest second, as that of this moment has not been told yet.
+  const newest = alive.reduce((latest, { pulses }) => Math.max(latest, pulses.at(-1)?.at ?? 0), 0);
+  const from = newest - seconds;
   // A window that is hardly covered would judge by its first seconds.
   if (!alive.some(({ pulses }) => (pulses[0]?.at ?? now) <= from)) return null;
   const latency = makeHistogram();

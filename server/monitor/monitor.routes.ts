@@ -29,7 +29,7 @@ export function monitorRoutes(app: FastifyInstance, deps: Deps, monitor: Monitor
   );
   addRoute(app, deps, contract.getStatementMetrics, async () => ({
     statements: statementsOf(meter),
-    by_database: await listStatementStats(lists, monitor.postgres),
+    by_database: await listStatementStats(lists),
   }));
   addRoute(app, deps, contract.getStatementPlan, ({ params }) => planOf(deps, params.name));
   addRoute(app, deps, contract.streamMetrics, async ({ reply }) => {

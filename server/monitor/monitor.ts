@@ -48,6 +48,7 @@ export function openMonitor(deps: Deps, countConnections: () => Promise<number>)
   const readCounters = watchCounters(deps);
   let connections = 0;
   let isAway = false;
+  let telling = Promise.resolve();
   const measure = (): Pulse => {
     const latency = meter.recent.encode();
     const requests = meter.recent.count;
@@ -62,7 +63,7 @@ export function openMonitor(deps: Deps, countConnections: () => Promise<number>)
     last = measure();
     instances.add(instance, last);
     history.add(last);
-    void tell(deps, instance, last).then((error) => {
+    telling = tell(deps, instance, last).then((error) => {
       isAway = error !== null && faultOf(error)?.code === 'database_away';
     });
     for (const listener of listeners) listener();
@@ -88,12 +89,11 @@ export function openMonitor(deps: Deps, countConnections: () => Promise<number>)
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    close: () => {
+    close: async () => {
       clearInterval(timer);
       unsubscribe();
       machine.close();
-      postgres.close();
-      return history.close();
+      await Promise.all([telling, postgres.close(), history.close()]);
     },
   };
 }

@@ -28,7 +28,7 @@ export const readPostgres = statement<PostgresRow>(
      rows.live_rows, rows.dead_rows,
      (select coalesce(max(pg_wal_lsn_diff(sent_lsn, replay_lsn)), 0)::bigint
       from pg_stat_replication) as standby_lag_bytes,
-     to_regclass('pg_stat_statements') is not null as has_statement_stats
+     exists (select from pg_extension where extname = 'pg_stat_statements') as has_statement_stats
    from pg_stat_database,
      (select count(*)::int as connections,
         count(*) filter (where state = 'active')::int as active,
@@ -63,13 +63,26 @@ export interface StatementStatsRow {
 /**
  * What PostgreSQL has counted of this database's statements. Text and not a named statement: it
  * cannot be planned where the extension is missing.
+ * @param schema the extension's, quoted.
  */
-export const STATEMENT_STATS = `
-  select left(query, 2000) as query, calls, round(total_exec_time::numeric, 1)::float8 as total_ms,
-    round(mean_exec_time::numeric, 3)::float8 as mean_ms,
-    round(max_exec_time::numeric, 1)::float8 as max_ms, rows,
-    round(100.0 * shared_blks_hit / greatest(shared_blks_hit + shared_blks_read, 1), 1)::float8
-      as cache_hit_percent
-  from pg_stat_statements
-  where dbid = (select oid from pg_database where datname = current_database())
-  order by total_exec_time desc limit 30`;
+export function statementStatsText(schema: string): string {
+  return `
+    select left(query, 2000) as query, calls,
+      round(total_exec_time::numeric, 1)::float8 as total_ms,
+      round(mean_exec_time::numeric, 3)::float8 as mean_ms,
+      round(max_exec_time::numeric, 1)::float8 as max_ms, rows,
+      round(100.0 * shared_blks_hit / greatest(shared_blks_hit + shared_blks_read, 1), 1)::float8
+        as cache_hit_percent
+    from ${schema}.pg_stat_statements
+    where dbid = (select oid from pg_database where datname = current_database())
+      and query <> '<insufficient privilege>'
+    order by total_exec_time desc limit 30`;
+}
+
+/** Where the extension is; quoted. */
+export const findStatementStats = statement<{ readonly schema: string }>(
+  'monitor-find-statement-stats',
+  `select quote_ident(nspname) as schema from pg_extension
+     join pg_namespace on pg_namespace.oid = extnamespace
+   where extname = 'pg_stat_statements' and has_schema_privilege(pg_namespace.oid, 'usage')`,
+);

@@ -7,7 +7,7 @@ import * as sql from './postgres.sql.ts';
 export interface PostgresWatch {
   /** Null until the first answer. */
   readonly current: PostgresFigures | null;
-  close(): void;
+  close(): Promise<void>;
 }
 
 const INTERVAL_MS = 10_000;
@@ -25,25 +25,26 @@ export function watchPostgres(
   onFailure: (error: unknown) => void,
 ): PostgresWatch {
   let current: PostgresFigures | null = null;
-  let isAsking = false;
-  const ask = async (): Promise<void> => {
-    if (isAsking) return;
-    isAsking = true;
-    try {
-      current = await readFiguresOf(primary, replica);
-    } catch (error) {
-      onFailure(error);
-    } finally {
-      isAsking = false;
-    }
+  let asking: Promise<void> | null = null;
+  const ask = (): void => {
+    asking ??= readFiguresOf(primary, replica)
+      .then((figures) => {
+        current = figures;
+      }, onFailure)
+      .finally(() => {
+        asking = null;
+      });
   };
-  void ask();
+  ask();
   const timer = setInterval(ask, INTERVAL_MS).unref();
   return {
     get current() {
       return current;
     },
-    close: () => clearInterval(timer),
+    close: async () => {
+      clearInterval(timer);
+      await asking;
+    },
   };
 }
 
@@ -75,10 +76,8 @@ async function readFiguresOf(
 }
 
 /** What `pg_stat_statements` has counted, most time first; nothing where it is not there. */
-export async function listStatementStats(
-  db: Queryable,
-  { current }: PostgresWatch,
-): Promise<StatementStats[]> {
-  if (!current?.has_statement_stats) return [];
-  return db.runText<sql.StatementStatsRow>(sql.STATEMENT_STATS, []);
+export async function listStatementStats(db: Queryable): Promise<StatementStats[]> {
+  const [found] = await db.run(sql.findStatementStats);
+  if (found === undefined) return [];
+  return db.runText<sql.StatementStatsRow>(sql.statementStatsText(found.schema), []);
 }

@@ -85,9 +85,10 @@ const VALUES: readonly (readonly [SeriesField, Read])[] = [
   ['query_ms', ({ queryMs, queries }) => queryMs / Math.max(queries, 1)],
   ['pool_in_use', ({ poolInUse }) => poolInUse],
   ['pool_waiting', ({ poolWaiting }) => poolWaiting],
+  // A second in which nobody asked missed nothing.
   [
     'cache_hit_percent',
-    ({ cacheHits, cacheMisses }) => percent(cacheHits, cacheHits + cacheMisses),
+    ({ cacheHits, cacheMisses }) => 100 - percent(cacheMisses, cacheHits + cacheMisses),
   ],
   ['cpu_percent', ({ cpuPercent }) => cpuPercent],
   ['memory_percent', ({ memoryPercent }) => memoryPercent],

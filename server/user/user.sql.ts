@@ -77,3 +77,16 @@ export const lockFirstAdmin = statement(
   'lockFirstAdmin',
   `select pg_advisory_xact_lock(hashtext('first admin'))`,
 );
+
+/** $1 user name; null for the admin that has been one longest. */
+export const findActive = statement<{
+  id: number;
+  role: 'admin' | 'biller' | 'dispatcher';
+  area_id: number | null;
+}>(
+  'user-find-active',
+  `select id, role, area_id from app_user
+   where is_active and case when $1::text is null then role = 'admin'
+     else lower(username) = lower($1) end
+   order by id limit 1`,
+);

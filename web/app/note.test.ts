@@ -79,7 +79,7 @@ test('a kind of note that a newer server has made up concerns nothing', () => {
 
 test('every kind that pages listen to concerns something, and marks it as old', async () => {
   const client = new QueryClient();
-  const keys = [['bags', {}], ['bills', {}], ['stats']];
+  const keys = [['bags', {}], ['bills', {}], ['stats'], ['imports', {}], ['alerts', {}]];
   for (const key of keys) client.setQueryData(key, 'as it was');
   for (const type of NOTE_TYPES) {
     await client.invalidateQueries({

@@ -9,6 +9,8 @@ const CONCERNED: ReadonlyMap<string, readonly string[]> = new Map([
   ['bag.changed', ['bags', 'bag', 'trace', 'scans', 'bill']],
   ['bill.changed', ['bills', 'bill', 'trace']],
   ['stats.changed', ['stats', 'scans']],
+  ['import.progress', ['imports', 'import']],
+  ['alert.raised', ['alerts']],
 ]);
 
 /** Of these, the second word of the key is a code, and only that one is read again. */

@@ -1,0 +1,102 @@
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { type Ask, type AskLine, askOf, type Batch, lineOf, type Outline } from './ask.ts';
+
+/**
+ * The rows of a file as reading left them: a line of JSON for each batch. So a file is understood
+ * once, whole, before anything of it is recorded, and recording goes on at a byte after a restart.
+ */
+export interface RowsWriter {
+  /** Asks that belong together: they stay in one batch if they fit into one. */
+  add(asks: readonly Ask[]): void;
+  /** Asks whose batch is too long to be held; what they lack is number `late` of the outline. */
+  addLate(asks: readonly Ask[], late: number): void;
+  /** @returns bytes written, which are on the disk now. */
+  end(): number;
+}
+
+/** As many scans as one request may have. */
+export const BATCH_ASKS_MAX = 500;
+const WRITE_CHARACTERS = 256 * 1024;
+
+interface Line {
+  readonly asks: readonly AskLine[];
+  readonly late?: number;
+}
+
+export function makeRowsWriter(path: string): RowsWriter {
+  const file = openSync(path, 'w', 0o600);
+  let gathered: Ask[] = [];
+  let waiting = '';
+  let size = 0;
+  const flush = (): void => {
+    size += writeSync(file, waiting);
+    waiting = '';
+  };
+  const write = (line: Line): void => {
+    waiting += `${JSON.stringify(line)}\n`;
+    if (waiting.length > WRITE_CHARACTERS) flush();
+  };
+  const writeGathered = (): void => {
+    if (gathered.length > 0) write({ asks: gathered.map(lineOf) });
+    gathered = [];
+  };
+  return {
+    add: (asks) => {
+      if (gathered.length + asks.length > BATCH_ASKS_MAX) writeGathered();
+      for (const ask of asks) {
+        gathered.push(ask);
+        if (gathered.length === BATCH_ASKS_MAX) writeGathered();
+      }
+    },
+    addLate: (asks, late) => {
+      writeGathered();
+      for (let at = 0; at < asks.length; at += BATCH_ASKS_MAX) {
+        write({ asks: asks.slice(at, at + BATCH_ASKS_MAX).map(lineOf), late });
+      }
+    },
+    end: () => {
+      writeGathered();
+      flush();
+      fsyncSync(file);
+      closeSync(file);
+      return size;
+    },
+  };
+}
+
+/** @param from the byte where a batch begins. */
+export async function* readBatches(
+  path: string,
+  outline: Outline,
+  from: number,
+): AsyncGenerator<Batch> {
+  const file = await open(path);
+  const begun = new Set<number>();
+  let end = from;
+  try {
+    for await (const text of file.readLines({ start: from })) {
+      end += Buffer.byteLength(text) + 1;
+      yield { asks: asksIn(JSON.parse(text), outline, begun), end };
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+function asksIn({ asks, late }: Line, outline: Outline, begun: Set<number>): Ask[] {
+  if (late === undefined) return asks.map(askOf);
+  const ending = outline.late[late] ?? null;
+  const completed = asks.map((ask) => withInto(askOf(ask), ending?.[3] ?? null));
+  if (ending === null || begun.has(late)) return completed;
+  // It goes before those that it ends, as everywhere; once more after a restart does no harm.
+  begun.add(late);
+  return [askOf(ending), ...completed];
+}
+
+/** An item of a batch, with the code that its batch ended with. */
+export function withInto(ask: Ask, into: string | null): Ask {
+  const { wish } = ask;
+  if (wish.action !== 'pack' && wish.action !== 'bill') return ask;
+  return { ...ask, wish: { ...wish, into } };
+}
