@@ -57,10 +57,10 @@ function useColumns(): Column<BillSummary>[] {
   const text = useText();
   const format = useFormat();
   return [
-    { label: text.code, width: '9rem', phone: 'title', cell: codeCell },
+    { label: text.code, width: '8.4rem', phone: 'title', cell: codeCell },
     {
       label: text.status,
-      width: '7rem',
+      width: '6.2rem',
       phone: 'corner',
       cell: ({ status }) => <BillState status={status} />,
     },
@@ -73,7 +73,7 @@ function useColumns(): Column<BillSummary>[] {
     },
     {
       label: text.parents,
-      width: '8rem',
+      width: '7.2rem',
       cell: ({ code, parentCount, target }) => (
         <Fill count={parentCount} capacity={target} label={text.parentsOf(code)} />
       ),
