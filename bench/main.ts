@@ -1,6 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { openBaseline } from './baseline.ts';
+import { measureExports } from './exports.ts';
 import { measureImports } from './imports.ts';
 import { listPaths } from './lists.ts';
 import type { LoadResult } from './load.ts';
@@ -96,8 +97,25 @@ async function* measureRequests(site: Site, settings: Settings): AsyncGenerator<
   yield await one(workloads.PACK_30);
   yield* besideNoOp(site, settings);
   yield await one(workloads.lists(await listPaths(site)));
+  yield* exported(site);
   const memory = `${Math.round(site.memoryMb())} MB resident after all of this`;
   yield { bags: site.bags, workload: 'memory', perSecond: 0, errors: 0, note: memory };
+}
+
+/** Whole exports; the errors are rows that are missing. */
+async function* exported(site: Site): AsyncGenerator<Line> {
+  for await (const one of measureExports(site)) {
+    const rows = one.rows ?? site.bags;
+    const megabytes = Math.round(one.bytes / 1e6);
+    const memory = `memory ${Math.round(one.memoryBeforeMb)} to ${Math.round(one.memoryMaxMb)} MB`;
+    yield {
+      bags: site.bags,
+      workload: `export ${one.path}`,
+      perSecond: rows / one.seconds,
+      errors: one.path === 'bags.csv' && rows < site.bags * 0.99 ? 1 : 0,
+      note: `${rows} rows, ${megabytes} MB in ${one.seconds.toFixed(1)} s; ${memory}`,
+    };
+  }
 }
 
 /** Packing and looking up, in turn with what the database does alone. */

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { withClient } from '#server/db/embedded/roles.ts';
 import { runCli } from '#test/cli.ts';
 import { makeTestDatabase } from '#test/database.ts';
 import { openDatabaseUrl } from '#test/database-url.ts';
@@ -23,7 +24,7 @@ describe('the program', () => {
     const commands = [...stdout.matchAll(/^ {2}((?:[a-z-]+ ?)+)(?= )/gm)].map(([, name]) => name);
     expect(commands.map((name) => name?.trim())).toEqual([
       ...['serve', 'migrate', 'user add', 'user list', 'user reset-password', 'trace', 'demo'],
-      ...['verify', 'bench'],
+      ...['export', 'verify', 'tls', 'bench'],
     ]);
     for (const name of commands) {
       const help = await run(`${name?.trim()} --help`);
@@ -136,9 +137,17 @@ describe('verify', () => {
 });
 
 describe('a new database', () => {
-  test('is migrated once, filled with a demonstration, and sound', async () => {
+  test('of its own role is migrated once, filled with a demonstration, and sound', async () => {
     const empty = await makeTestDatabase('template1');
-    const door = await openDatabaseUrl(empty.owner);
+    const { database } = empty.owner;
+    // As on a PostgreSQL of somebody's own, this role gives up changing the ledger it owns.
+    const role = `owner_of_${database}`;
+    await withClient(empty.superuser, async (client) => {
+      await client.query(`create role ${role} login password '${empty.owner.password}'`);
+      await client.query(`alter database ${database} owner to ${role}`);
+      await client.query(`alter schema public owner to ${role}`);
+    });
+    const door = await openDatabaseUrl({ ...empty.owner, user: role });
     const runThere = (args: string) => runCli(args.split(' '), { DATABASE_URL: door.url });
     expect((await runThere('migrate')).stdout).toMatch(/^Migrations applied: \d+\.$/m);
     expect((await runThere('migrate')).stdout).toBe('Nothing to migrate.\n');
@@ -150,5 +159,8 @@ describe('a new database', () => {
     expect(again.stderr).toContain('This database has bags or bills');
     await door.close();
     await empty.drop();
+    await withClient({ ...empty.superuser, database: 'postgres' }, (client) =>
+      client.query(`drop role ${role}`),
+    );
   });
 });

@@ -19,7 +19,9 @@ const COMMANDS = new Map<string, () => Promise<Command>>([
   ['trace', async () => (await import('./trace.ts')).trace],
   ['import', async () => (await import('./import.ts')).importCommand],
   ['demo', async () => (await import('./demo.ts')).demo],
+  ['export', async () => (await import('./export.ts')).exportCommand],
   ['verify', async () => (await import('./verify.ts')).verifyCommand],
+  ['tls', async () => (await import('./tls.ts')).tls],
   ['bench', async () => (await import('./bench.ts')).bench],
 ]);
 

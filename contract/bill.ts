@@ -187,7 +187,7 @@ export const listBills = endpoint({
   response: { 200: pageOf(BillSummary) },
 });
 
-const BillsSummary = Type.Object({
+export const BillsSummary = Type.Object({
   from: Instant,
   to: Instant,
   billCount: Type.Integer(),

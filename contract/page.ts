@@ -1,25 +1,36 @@
 import { Type } from 'typebox';
 import { endpoint } from './endpoint.ts';
+import { OneOf } from './schema.ts';
 import { Credentials } from './session.ts';
 
 const tag = 'Pages';
 const gives = ['text/html'];
-const Html = Type.String({ description: 'A page' });
+const Html = Type.Unsafe<string | Uint8Array>({ type: 'string', description: 'A page' });
+
+/** Where the form leads once signed in. */
+const Next = Type.Optional(
+  Type.String({ description: 'a path of this site, such as `/bags?kind=parent`; default `/`' }),
+);
 
 export const getRoot = endpoint({
   method: 'GET',
   path: '/',
   access: 'public',
   tag,
-  summary: 'The state of the server, or the home page',
+  summary: 'The state of the server, or the web app',
   description:
-    'The page for clients that accept `text/html`; who is not signed in is sent to sign in.',
+    'The app for clients that accept `text/html`; who is not signed in is sent to sign in, as at ' +
+    'the addresses of all its pages.',
   gives: ['application/json', 'text/html'],
   response: {
     200: Type.Union([Type.Object({ status: Type.String({ examples: ['ok'] }) }), Html]),
     302: Type.Null({ description: 'To `/login`' }),
+    304: Type.Null({ description: 'The client has this version of the page' }),
+    503: Html,
   },
 });
+
+const Language = { lang: Type.Optional(OneOf(['en', 'hi'])) };
 
 export const getLoginPage = endpoint({
   method: 'GET',
@@ -28,6 +39,7 @@ export const getLoginPage = endpoint({
   tag,
   summary: 'The page to sign in',
   gives,
+  query: Type.Object({ next: Next, ...Language }),
   response: { 200: Html },
 });
 
@@ -39,9 +51,10 @@ export const postLogin = endpoint({
   summary: 'Sign in with a form',
   takes: ['application/x-www-form-urlencoded'],
   gives,
-  body: Credentials,
+  query: Type.Object(Language),
+  body: Type.Object({ ...Credentials.properties, next: Next }),
   response: {
-    302: Type.Null({ description: 'Signed in: the cookie, and the way to `/`' }),
+    302: Type.Null({ description: 'Signed in: the cookie, and the way to `next`' }),
     401: Html,
     423: Html,
     503: Html,
@@ -55,6 +68,28 @@ export const postLogout = endpoint({
   tag,
   summary: 'Sign out with a form',
   response: { 302: Type.Null({ description: 'To `/login`' }) },
+});
+
+export const getInstallPage = endpoint({
+  method: 'GET',
+  path: '/install',
+  access: 'public',
+  tag,
+  summary: 'How a phone comes to trust this server and to have the app',
+  gives,
+  query: Type.Object(Language),
+  response: { 200: Html },
+});
+
+export const getAuthority = endpoint({
+  method: 'GET',
+  path: '/install/authority.crt',
+  access: 'public',
+  tag,
+  summary: "The certificate of the site's own authority",
+  description: 'Made by `traitortrack tls`; 404 on a server without one.',
+  gives: ['application/x-x509-ca-cert'],
+  response: { 200: Type.Unsafe<string | Uint8Array>({ type: 'string', format: 'binary' }) },
 });
 
 export const getDocsPage = endpoint({

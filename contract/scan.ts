@@ -75,8 +75,11 @@ export const recordScans = endpoint({
   summary: 'Record scans',
   description:
     'One result a scan, in the same order, sent once the commit is durable. ' +
-    'Send a scan again under the same id until it is answered: it counts once.',
+    'Send a scan again under the same id until it is answered: it counts once. A device that ' +
+    'several people use says whose scans it sends: they are refused whole with `other_user`, and ' +
+    'nothing is recorded, when somebody else is signed in by now.',
   body: Type.Object({
+    user: Type.Optional(Type.Integer({ description: 'the id of the user who scanned' })),
     scans: Type.Array(ScanInput, { minItems: 1, maxItems: REQUEST_SCANS_MAX }),
   }),
   response: { 200: Type.Object({ results: Type.Array(ScanResult) }) },
@@ -100,19 +103,21 @@ const LedgerEntry = Type.Object({
 });
 export type LedgerEntry = Static<typeof LedgerEntry>;
 
+/** The filters of the ledger, which its export takes as well. */
+export const scanFilters = {
+  code: Type.Optional(Type.String({ description: 'the bag that was scanned' })),
+  user: Type.Optional(Type.String({ description: 'user name' })),
+  station: Type.Optional(Type.String()),
+  outcome: Type.Optional(OneOf(OUTCOMES)),
+  ...periodQuery,
+};
+
 export const listScans = endpoint({
   method: 'GET',
   path: '/api/v2/scans',
   access: 'list',
   tag: 'Scans',
   summary: 'The ledger, newest first',
-  query: Type.Object({
-    code: Type.Optional(Type.String({ description: 'the bag that was scanned' })),
-    user: Type.Optional(Type.String({ description: 'user name' })),
-    station: Type.Optional(Type.String()),
-    outcome: Type.Optional(OneOf(OUTCOMES)),
-    ...periodQuery,
-    ...pageQuery,
-  }),
+  query: Type.Object({ ...scanFilters, ...pageQuery }),
   response: { 200: pageOf(LedgerEntry) },
 });

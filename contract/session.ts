@@ -17,6 +17,10 @@ const Session = Type.Object({
     role: OneOf(ROLES),
     area: Nullable(Type.String({ description: "the area's name" })),
   }),
+  timeZone: Type.String({
+    description: "where the site's days begin and end; its pages show times in it",
+    examples: ['Asia/Kolkata'],
+  }),
 });
 
 export const Credentials = Type.Object({

@@ -4,6 +4,10 @@ import { Nullable } from './schema.ts';
 
 const tag = 'Settings';
 
+export const REPORT_RECIPIENTS_MAX = 20;
+/** RFC 5321, 4.5.3.1.3, without the angle brackets. */
+export const Recipient = Type.String({ format: 'email', maxLength: 254 });
+
 const Settings = Type.Object({
   childPattern: Nullable(
     Type.String({
@@ -12,6 +16,19 @@ const Settings = Type.Object({
         'what the code of a packet without a label must match: fixed text with # for each digit',
       examples: ['#######'],
     }),
+  ),
+  dayReport: Nullable(
+    Type.Object(
+      {
+        at: Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', examples: ['19:30'] }),
+        to: Type.Array(Recipient, { minItems: 1, maxItems: REPORT_RECIPIENTS_MAX }),
+      },
+      {
+        description:
+          'when, by the clocks of the site, the end-of-day report is mailed, and to whom; before ' +
+          'noon it tells of the day before. Only admins see it.',
+      },
+    ),
   ),
 });
 

@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { makeCodeRules, parseCode, withoutChildPattern } from './code.ts';
+import {
+  CODE_FAULTS,
+  type CodeFault,
+  makeCodeRules,
+  parseCode,
+  withoutChildPattern,
+} from './code.ts';
 import { type Product, patternFault, patternsOverlap } from './product.ts';
 
 const MUSTARD: Product = {
@@ -72,6 +78,47 @@ describe('what scanners type', () => {
     expect(parseCode('00165860016587', strict).kind).toBe('malformed');
     expect(parseCode('0016586', strict).kind).toBe('child');
     expect(parseCode('CH-8A01', withoutChildPattern(strict)).kind).toBe('child');
+  });
+});
+
+describe('a text that is no code has a reason', () => {
+  const strict = makeCodeRules({ products: [MUSTARD, MOONG], childPattern: '#######' });
+  const REASONS: readonly [CodeFault, raw: string, why: string][] = [
+    ['nothing_read', ' \r\n', 'nothing was read'],
+    ['too_short', '123', 'too short for a code: "123"'],
+    ['too_long', '1'.repeat(21), `too long for a code: "${'1'.repeat(21)}"`],
+    ['too_long', '1'.repeat(1_001), `too long for a code: "${'1'.repeat(60)}…"`],
+    ['foreign_character', '००१६५', 'a character that no code has: "००१६५"'],
+    ['foreign_character', '\ud83c 0016586', 'a character that no code has: "\ufffd 0016586"'],
+    ['half_read_parent', 'SB123', 'not a whole Mustard code (SB#####): "SB123"'],
+    ['half_read_parent', 'm444-0003O', 'not a whole Moong code (M444-#####): "m444-0003O"'],
+    ['other_numbering', '00165860016587', 'not as packets are numbered here: "00165860016587"'],
+    [
+      'label_without_number',
+      'LABEL NO.:12',
+      'a label without a number of 4 to 20 digits: "LABEL NO.:12"',
+    ],
+    [
+      'joined_labels',
+      'LABEL NO.:0016586 LABEL NO.:0016587',
+      'two labels run together: "LABEL NO.:0016586 LABEL NO.:0016587"',
+    ],
+    [
+      'joined_codes',
+      'SB12345 LABEL NO.:0016586',
+      'two codes run together: "SB12345 LABEL NO.:0016586"',
+    ],
+    ['joined_codes', 'SB12345SB12346', 'not a whole Mustard code (SB#####): "SB12345SB12346"'],
+    ['several_codes', 'SB12345 SB12346', 'more than one code: "SB12345 SB12346"'],
+    ['no_code', 'http://example.com', 'not a bag code: "http://example.com"'],
+  ];
+
+  test.each(REASONS)('%s: %j', (fault, raw, why) => {
+    expect(parseCode(raw, strict)).toEqual({ kind: 'malformed', fault, why });
+  });
+
+  test('and each reason of the list is one of some text', () => {
+    expect(CODE_FAULTS.filter((fault) => !REASONS.some(([one]) => one === fault))).toEqual([]);
   });
 });
 

@@ -20,8 +20,32 @@ export interface ChildCode {
 
 export interface MalformedCode {
   readonly kind: 'malformed';
-  /** What was seen, in a few words for the worker. */
+  readonly fault: CodeFault;
+  /** The fault and what was seen, in a few words of English. */
   readonly why: string;
+}
+
+/** Why a text is no code: the closed list, and how each is said in English. */
+const FAULTS = {
+  nothing_read: 'nothing was read',
+  too_short: 'too short for a code',
+  too_long: 'too long for a code',
+  foreign_character: 'a character that no code has',
+  half_read_parent: 'not a whole parent code',
+  other_numbering: 'not as packets are numbered here',
+  label_without_number: 'a label without a number of 4 to 20 digits',
+  joined_labels: 'two labels run together',
+  joined_codes: 'two codes run together',
+  several_codes: 'more than one code',
+  no_code: 'not a bag code',
+} as const;
+
+export type CodeFault = keyof typeof FAULTS;
+
+export const CODE_FAULTS = Object.keys(FAULTS).filter(isCodeFault);
+
+function isCodeFault(text: string): text is CodeFault {
+  return Object.hasOwn(FAULTS, text);
 }
 
 /** The site's rules for codes, compiled once whenever products or settings change. */
@@ -68,11 +92,11 @@ export function withoutChildPattern(rules: CodeRules): CodeRules {
  * Never throws, whatever the text.
  */
 export function parseCode(raw: string, rules: CodeRules): ParsedCode {
-  if (raw.length > RAW_CODE_LENGTH_MAX) return malformed('too long for a code', raw);
+  if (raw.length > RAW_CODE_LENGTH_MAX) return malformed('too_long', raw);
   const text = cleanText(raw);
-  if (text === '') return { kind: 'malformed', why: 'nothing was read' };
+  if (text === '') return { kind: 'malformed', fault: 'nothing_read', why: FAULTS.nothing_read };
   if (!text.isWellFormed() || FOREIGN_LETTER_OR_DIGIT.test(text)) {
-    return malformed('a character that no code has', text);
+    return malformed('foreign_character', text);
   }
   return parsePlain(text, rules) ?? parseLabel(text, rules) ?? whyNoCode(text, rules);
 }
@@ -105,12 +129,13 @@ function parsePlain(text: string, rules: CodeRules): ParsedCode | null {
   const broken = rules.products.find((compiled) => isHalfRead(code, compiled));
   if (broken !== undefined) {
     const { name, pattern } = broken.product;
-    return malformed(`not a whole ${name} code (${pattern})`, text);
+    const fault = broken.inside.test(code) ? 'joined_codes' : 'half_read_parent';
+    return malformed(fault, text, `not a whole ${name} code (${pattern})`);
   }
-  if (code.length < CHILD_LENGTH_MIN) return malformed('too short for a code', text);
-  if (code.length > CHILD_LENGTH_MAX) return malformed('too long for a code', text);
+  if (code.length < CHILD_LENGTH_MIN) return malformed('too_short', text);
+  if (code.length > CHILD_LENGTH_MAX) return malformed('too_long', text);
   if (rules.childPattern !== null && !rules.childPattern.test(code)) {
-    return malformed('not as packets are numbered here', text);
+    return malformed('other_numbering', text);
   }
   return { kind: 'child', code, lot: null, labelDate: null };
 }
@@ -151,10 +176,10 @@ function parseLabel(text: string, rules: CodeRules): ParsedCode | null {
   const fields = [...text.matchAll(LABEL_FIELD)];
   const [field] = fields;
   if (field === undefined) return null;
-  if (fields.length > 1) return malformed('two labels run together', text);
-  if (beginsWithParent(text, rules)) return malformed('two codes run together', text);
+  if (fields.length > 1) return malformed('joined_labels', text);
+  if (beginsWithParent(text, rules)) return malformed('joined_codes', text);
   const code = LABEL_CODE.exec(text.slice(field.index + field[0].length))?.[1];
-  if (code === undefined) return malformed('a label without a number of 4 to 20 digits', text);
+  if (code === undefined) return malformed('label_without_number', text);
   return { kind: 'child', code, lot: lotOf(text), labelDate: labelDateOf(text) };
 }
 
@@ -192,12 +217,12 @@ const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 function whyNoCode(text: string, rules: CodeRules): MalformedCode {
   const upper = text.toUpperCase();
   const hasParent = rules.products.some(({ inside }) => inside.test(upper));
-  return malformed(hasParent ? 'more than one code' : 'not a bag code', text);
+  return malformed(hasParent ? 'several_codes' : 'no_code', text);
 }
 
 const SEEN_LENGTH_MAX = 60;
 
-function malformed(why: string, text: string): MalformedCode {
+function malformed(fault: CodeFault, text: string, words: string = FAULTS[fault]): MalformedCode {
   const seen = text.length > SEEN_LENGTH_MAX ? `${text.slice(0, SEEN_LENGTH_MAX)}…` : text;
-  return { kind: 'malformed', why: `${why}: "${seen.toWellFormed()}"` };
+  return { kind: 'malformed', fault, why: `${words}: "${seen.toWellFormed()}"` };
 }

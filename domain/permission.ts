@@ -17,11 +17,21 @@ export type Permission =
   | 'viewBills'
   | 'editBills'
   | 'import'
+  | 'issueLabels'
   | 'administer';
 
 const PERMISSIONS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
-  admin: new Set(['scan', 'lookUp', 'list', 'viewBills', 'editBills', 'import', 'administer']),
-  biller: new Set(['scan', 'lookUp', 'list', 'viewBills', 'editBills', 'import']),
+  admin: new Set([
+    'scan',
+    'lookUp',
+    'list',
+    'viewBills',
+    'editBills',
+    'import',
+    'issueLabels',
+    'administer',
+  ]),
+  biller: new Set(['scan', 'lookUp', 'list', 'viewBills', 'editBills', 'import', 'issueLabels']),
   dispatcher: new Set(['scan', 'lookUp', 'list', 'viewBills']),
 };
 

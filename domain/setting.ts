@@ -1,7 +1,11 @@
+import type { ReportSchedule } from './report-schedule.ts';
+
 /** What an admin sets for the site; the catalogue holds the current values. */
 export interface Settings {
   /** What a plain child's code must match: fixed text with `#` for each digit (product.md, 4). */
   readonly childPattern: string | null;
+  /** When the end-of-day report is mailed; null for never. */
+  readonly dayReport: ReportSchedule | null;
 }
 
 /** Why a text cannot be the `childPattern`, or null when it can: it is as long as codes are. */

@@ -1,7 +1,11 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { PASSWORD_LENGTH_MIN } from '#domain/password.ts';
 import { USERNAME_PATTERN, USERNAME_RULE } from '#domain/username.ts';
+
+/** Where `tool/build-web.ts` puts its builds. */
+const BUILT_WEB_DIR = fileURLToPath(new URL('../dist/', import.meta.url));
 
 /** Everything the environment decides, read once at start. The table is in docs/operations.md. */
 export interface Config {
@@ -17,6 +21,8 @@ export interface Config {
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   readonly smtpUrl: string | null;
   readonly logLevel: LogLevel;
+  /** Where the web app is built; only tests have it elsewhere. */
+  readonly webDir: string;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -68,6 +74,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     tls: certFile !== null && keyFile !== null ? { certFile, keyFile } : null,
     smtpUrl: read('SMTP_URL', null, parseSmtpUrl),
     logLevel: read('LOG_LEVEL', 'info', parseLogLevel),
+    webDir: BUILT_WEB_DIR,
   };
   if (faults.length > 0) throw new ConfigFault(faults);
   return config;

@@ -6,18 +6,27 @@ import type { Config } from './config.ts';
 import { openDatabase } from './db/database.ts';
 import { faultOf } from './db/fault.ts';
 import type { Deps } from './deps.ts';
+import { EXPORTS_AT_ONCE_MAX } from './export/cursor.ts';
+import { type Live, openLive } from './live/live.ts';
 import type { Logger } from './log.ts';
+import { makeMeter } from './monitor/meter.ts';
 import { openNotices } from './notice/notices.ts';
-import { LANES, makeBatcher } from './scan/batcher.ts';
-import { recordBatch } from './scan/record.ts';
+import { openPrinter } from './paper/printer.ts';
+import { type Batcher, LANES, makeBatcher } from './scan/batcher.ts';
+import { type RecordDeps, recordBatch } from './scan/record.ts';
 import { openSessions } from './session/session.ts';
+import { makeStations } from './station/station.ts';
 
 const CONNECTIONS_MAX = 25;
 const STATEMENT_TIMEOUT_MS = 3_000;
 /** Each process counts in rows of its own; two that pick the same only wait for each other. */
 const WRITER_RANGES = 10_000;
-/** Lists and reports may read much; exports ask for more where they need it. */
+/** Lists and reports may read much. */
 const LISTS_STATEMENT_TIMEOUT_MS = 30_000;
+/** One for each export, and one to call off what another one does. */
+const EXPORT_CONNECTIONS_MAX = EXPORTS_AT_ONCE_MAX + 1;
+/** Before its first row an export may have to sort all rows. */
+const EXPORTS_STATEMENT_TIMEOUT_MS = 600_000;
 
 /**
  * Opens what the features stand on, against a migrated database.
@@ -28,6 +37,7 @@ export async function openDeps(
   config: Config,
   log: Logger,
   connections: { readonly app: pg.ClientConfig; readonly lists: pg.ClientConfig },
+  { isMeasured = true }: { readonly isMeasured?: boolean } = {},
 ): Promise<{ readonly deps: Deps; close(): Promise<void> }> {
   const releasers: (() => Promise<void> | void)[] = [];
   const close = async (): Promise<void> => {
@@ -37,7 +47,9 @@ export async function openDeps(
     releasers.push(() => made.close());
     return made;
   };
-  const common = { connectionsMax: CONNECTIONS_MAX, log };
+  const meter = makeMeter(isMeasured);
+  const onStatement = isMeasured ? { onStatement: meter.recordStatement } : {};
+  const common = { connectionsMax: CONNECTIONS_MAX, log, ...onStatement };
   try {
     const db = acquire(
       openDatabase({
@@ -56,20 +68,43 @@ export async function openDeps(
         statementTimeoutMs: LISTS_STATEMENT_TIMEOUT_MS,
       }),
     );
+    const exports = acquire(
+      openDatabase({
+        ...common,
+        name: 'exports',
+        connection: connections.lists,
+        connectionsMax: EXPORT_CONNECTIONS_MAX,
+        statementTimeoutMs: EXPORTS_STATEMENT_TIMEOUT_MS,
+      }),
+    );
     const notices = acquire(await openNotices(connections.app, log));
-    const catalogue = acquire(await openCatalogue({ db, log, notices }));
+    const catalogue = acquire(await openCatalogue({ db, log, notices, meter }));
     const audit = acquire(openAudit({ db, log }));
     const sessions = acquire(openSessions({ db, log, notices, audit }));
-    const recording = { db, catalogue, timeZone: config.timeZone };
-    const firstWriter = randomInt(WRITER_RANGES) * LANES;
-    const scans = makeBatcher(
-      (requests, lane) => recordBatch(recording, firstWriter + lane, requests),
-      (error) => faultOf(error)?.code === 'database_away',
-    );
+    const live = acquire(openLive({ db, log, notices }));
+    const scans = openScans({ db, catalogue, timeZone: config.timeZone }, live);
     releasers.push(() => scans.drain());
-    return { deps: { config, log, db, lists, notices, catalogue, sessions, audit, scans }, close };
+    const stations = makeStations({ db, log });
+    const printer = acquire(openPrinter());
+    const features = { catalogue, sessions, audit, scans, live, stations, printer };
+    const ways = { primary: connections.app, lists: connections.lists };
+    const base = { config, log, meter, db, lists, exports, connections: ways, notices };
+    return { deps: { ...base, ...features }, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** What records scans, and tells those who look on once they are durable. */
+function openScans(recording: RecordDeps, live: Live): Batcher {
+  const firstWriter = randomInt(WRITER_RANGES) * LANES;
+  return makeBatcher(
+    async (requests, lane) => {
+      const decisions = await recordBatch(recording, firstWriter + lane, requests);
+      live.tellScans(decisions);
+      return decisions;
+    },
+    (error) => faultOf(error)?.code === 'database_away',
+  );
 }

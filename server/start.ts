@@ -10,6 +10,7 @@ import { migrate } from './db/migrate.ts';
 import { startImports } from './import/start.ts';
 import type { Logger } from './log.ts';
 import { openDeps } from './open-deps.ts';
+import { startMailer } from './report/mailer.ts';
 import { ensureFirstAdmin } from './user/first-admin.ts';
 
 export interface RunningServer {
@@ -32,6 +33,8 @@ export interface StartOptions {
   readonly signal?: AbortSignal;
   /** Adds routes to those of the features: a bench compares with one that does nothing. */
   readonly extend?: (app: FastifyInstance) => void;
+  /** False for a bench that compares with a server that measures nothing. */
+  readonly isMeasured?: boolean;
 }
 
 /**
@@ -41,7 +44,7 @@ export interface StartOptions {
 export async function startServer(
   config: Config,
   log: Logger,
-  { signal, extend }: StartOptions = {},
+  { signal, extend, isMeasured = true }: StartOptions = {},
 ): Promise<RunningServer> {
   const releasers: (() => Promise<void>)[] = [];
   const release = async (): Promise<void> => {
@@ -56,8 +59,12 @@ export async function startServer(
     });
     releasers.push(() => located.stop());
     await prepareDatabase(config, located, log);
-    const { deps, close } = await openDeps(config, log, connectionsOf(config, located));
+    const { deps, close } = await openDeps(config, log, connectionsOf(config, located), {
+      isMeasured,
+    });
     releasers.push(close);
+    const mailer = startMailer(deps);
+    releasers.push(() => mailer.close());
     const app = await buildApp(deps, extend);
     releasers.push(() => closeApp(app));
     releasers.push(await startImports(deps, located.app));

@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '#server/db/embedded/embedded-postgres.ts';
 import { migrate } from '#server/db/migrate.ts';
+import { buildWeb } from '../tool/build-web.ts';
 import { createDatabase, type TestPostgres } from './database.ts';
 import { quietLog } from './quiet-log.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     postgres: TestPostgres;
+    /** Why the web app could not be built; null when it was. */
+    webFault: string | null;
   }
 }
 
@@ -31,6 +34,17 @@ export async function setup(project: TestProject): Promise<void> {
   await createDatabase(postgres, TEMPLATE, 'template1');
   await migrate({ ...owner, database: TEMPLATE }, quietLog);
   project.provide('postgres', postgres);
+  project.provide('webFault', await buildOnce());
+}
+
+/** One test tells of a build that fails; those that need no page go on. */
+async function buildOnce(): Promise<string | null> {
+  try {
+    await buildWeb();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 export function teardown(): Promise<void> {

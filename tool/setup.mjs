@@ -1,12 +1,11 @@
 // Installs what package-lock.json names, when it is not there. Runs before every npm script, on
 // whatever Node the machine has: plain JavaScript, and nothing outside Node itself.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { takeTurn } from './turn.mjs';
 
 const NODE_MIN = [20, 19];
 const NODE_INSIDE_MIN = 26;
@@ -25,6 +24,7 @@ class Fault extends Error {}
 
 try {
   await setUp();
+  if (process.argv.includes('--web')) buildWeb();
 } catch (error) {
   if (!(error instanceof Fault)) throw error;
   process.stderr.write(`${error.message}\n`);
@@ -34,7 +34,7 @@ try {
 async function setUp() {
   refuseOldNode();
   if (isDone()) return;
-  const release = await takeTurn();
+  const release = await takeTurn(root, 'setup');
   try {
     // Whoever had the turn before may have done it all.
     if (isDone()) return;
@@ -45,6 +45,13 @@ async function setUp() {
   } finally {
     release();
   }
+}
+
+/** By the Node that was installed: the one that runs this may be too old for it. */
+function buildWeb() {
+  const node = join(modules, '.bin', 'node');
+  const { status } = spawnSync(node, [join(root, 'tool', 'build-web.ts')], { stdio: 'inherit' });
+  if (status !== 0) throw new Fault('The web app could not be built; the lines above say why.');
 }
 
 function refuseOldNode() {
@@ -152,49 +159,6 @@ function probe(binary, name) {
         `Then delete node_modules and try again.\n${error.message}`,
     );
   }
-}
-
-/**
- * One setup at a time. The turn is a listening socket, which ends with its process however that
- * ends; who waits is connected to it.
- * @returns a function that passes the turn on.
- */
-async function takeTurn() {
-  const { dev, ino } = statSync(root);
-  const name = `traitortrack-setup-${dev}-${ino}`;
-  const path = process.platform === 'linux' ? `\0${name}` : join(tmpdir(), name);
-  for (;;) {
-    const server = await listen(path);
-    if (server !== null) return () => server.close();
-    await untilGone(path);
-  }
-}
-
-function listen(path) {
-  const waiting = new Set();
-  return new Promise((resolve, reject) => {
-    const server = createServer((socket) => {
-      socket.on('error', () => undefined).unref();
-      waiting.add(socket);
-    });
-    const close = () => {
-      server.close();
-      for (const socket of waiting) socket.destroy();
-    };
-    server.once('error', (error) => (error.code === 'EADDRINUSE' ? resolve(null) : reject(error)));
-    server.listen(path, () => resolve({ close }));
-  });
-}
-
-function untilGone(path) {
-  return new Promise((resolve) => {
-    const socket = connect(path);
-    // A socket file whose process is gone (only where sockets are files) is in the way.
-    socket.on('error', () => {
-      if (!path.startsWith('\0')) rmSync(path, { force: true });
-    });
-    socket.on('close', resolve).resume();
-  });
 }
 
 function readIfThere(path) {

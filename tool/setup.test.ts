@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 
-const SETUP = fileURLToPath(new URL('./setup.mjs', import.meta.url));
+const TOOL = fileURLToPath(new URL('.', import.meta.url));
 /** The PostgreSQL of these tests is somewhere else: none is to be installed. */
 const ENV = { DATABASE_URL: 'postgres://localhost/db' };
 
@@ -19,7 +19,9 @@ async function makeProject(wanted: Record<string, { version: string }> = {}): Pr
   const root = await mkdtemp(join(tmpdir(), 'traitortrack-setup-'));
   folders.push(root);
   await mkdir(join(root, 'tool'));
-  await copyFile(SETUP, join(root, 'tool', 'setup.mjs'));
+  for (const name of ['setup.mjs', 'turn.mjs']) {
+    await copyFile(join(TOOL, name), join(root, 'tool', name));
+  }
   const project = { name: 'project', version: '1.0.0' };
   const dependencies = Object.fromEntries(
     Object.entries(wanted).map(([path, { version }]) => [path.split('/').at(-1), version]),

@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '../db/database.ts';
+import { currentTraceId } from '../http/trace-context.ts';
 import type { Logger } from '../log.ts';
 import type { Person } from '../session/session.ts';
 import { recordAudit } from './audit.sql.ts';
@@ -24,8 +25,13 @@ export type AuditAction =
   | 'bill.reopen'
   | 'bill.delete'
   | 'bag.void'
+  | 'label.issue'
+  | 'label.reprint'
   | 'key.create'
-  | 'key.delete';
+  | 'key.delete'
+  | 'alert_rule.change'
+  | 'alert.acknowledge'
+  | 'verify.start';
 
 export interface AuditEntry {
   /** The user name; null when nobody was signed in. */
@@ -77,9 +83,11 @@ export function openAudit(deps: { readonly db: Database; readonly log: Logger })
       return;
     }
     waiting++;
+    // Asked for now: what it waits for belongs to other requests.
+    const traceId = currentTraceId();
     // One after the other: the chain of hashes has room for one writer, and scans need connections.
     last = last
-      .then(() => insertEntry(db, entry))
+      .then(() => insertEntry(db, entry, traceId))
       .catch((error) => log.error({ err: error, entry }, 'an audit entry is only here'))
       .finally(() => waiting--);
   };
@@ -92,7 +100,12 @@ export function openAudit(deps: { readonly db: Database; readonly log: Logger })
   };
 }
 
-async function insertEntry(db: Database | Transaction, entry: AuditEntry): Promise<void> {
+async function insertEntry(
+  db: Database | Transaction,
+  entry: AuditEntry,
+  traceId = currentTraceId(),
+): Promise<void> {
   const { actor, action, subject, before, after, ip } = entry;
-  await db.run(recordAudit, [actor, action, subject, before ?? null, after ?? null, ip]);
+  const states = [before ?? null, after ?? null];
+  await db.run(recordAudit, [actor, action, subject, ...states, ip, traceId]);
 }

@@ -210,7 +210,8 @@ function isByCode({ sort }: PageOf): boolean {
   return sort === 'code' || sort === '-code';
 }
 
-function shelfText({ areas, parent, child }: Shelves, { add }: Parameters): string {
+/** A table `shelf` of the numbers of these shelves. */
+export function shelfText({ areas, parent, child }: Shelves, { add }: Parameters): string {
   const area = `unnest(${add(areas)}::smallint[]) as area`;
   return `shelf (id) as (
       select bag_shelf('parent', area, product, status, is_loose)

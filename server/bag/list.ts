@@ -46,7 +46,7 @@ export async function listBags(
 }
 
 /** The code of a label or another whole code; else the text as codes are written. */
-function searchedTextOf(q: string, { codes }: CatalogueSnapshot): string {
+export function searchedTextOf(q: string, { codes }: CatalogueSnapshot): string {
   const parsed = parseCode(q, withoutChildPattern(codes));
   return parsed.kind === 'malformed' ? cleanText(q).toUpperCase() : parsed.code;
 }

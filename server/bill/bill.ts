@@ -26,7 +26,7 @@ export async function createBill(deps: Deps, by: By, input: NewBill): Promise<sq
   const code = parseBillCode(input.code);
   if (code === null) throw impossibleCode();
   const fields = fieldsOf({ ...NO_FIELDS, target: BILL_TARGET_DEFAULT }, input);
-  return deps.db.transaction(async (tx) => {
+  return change(deps, code, async (tx) => {
     await tx.run(sql.insertBill, [code, ...valuesOf(fields), by.person.userId]);
     // Asked after inserting: then whoever deletes a bill of this code at this moment has finished.
     const [retired] = await tx.run(sql.findRetiredCode, [code]);
@@ -97,7 +97,7 @@ export async function editBill(
   expectVersion: (version: number) => void,
 ): Promise<sql.ShownBillRow> {
   const code = normalCodeOf(rawCode);
-  return deps.db.transaction(async (tx) => {
+  return change(deps, code, async (tx) => {
     const bill = await lockBill(tx, code);
     expectVersion(bill.version);
     if (bill.status === 'completed') throw locked('Reopen the bill to change it');
@@ -126,7 +126,7 @@ export async function completeBill(
   reason: string | undefined,
 ): Promise<sql.ShownBillRow> {
   const code = normalCodeOf(rawCode);
-  return deps.db.transaction(async (tx) => {
+  return change(deps, code, async (tx) => {
     const { status, parentCount, target } = await lockBill(tx, code);
     if (status === 'completed') throw locked('The bill is completed already');
     if (parentCount === 0) throw new CodedError('bill_empty', 'Nothing is on the bill');
@@ -152,7 +152,7 @@ export async function reopenBill(
   reason: string,
 ): Promise<sql.ShownBillRow> {
   const code = normalCodeOf(rawCode);
-  return deps.db.transaction(async (tx) => {
+  return change(deps, code, async (tx) => {
     const { status } = await lockBill(tx, code);
     if (status !== 'completed') {
       throw new CodedError('bill_not_completed', 'Only a completed bill can be reopened');
@@ -171,7 +171,7 @@ export async function reopenBill(
  */
 export async function deleteBill(deps: Deps, by: By, rawCode: string): Promise<void> {
   const code = normalCodeOf(rawCode);
-  await deps.db.transaction(async (tx) => {
+  await change(deps, code, async (tx) => {
     const bill = await lockBill(tx, code);
     if (bill.parentCount > 0) {
       throw new CodedError('bill_not_empty', `${bill.parentCount} parents are on the bill`);
@@ -181,6 +181,17 @@ export async function deleteBill(deps: Deps, by: By, rawCode: string): Promise<v
     await count(deps, tx, { new: -1 });
     await audit(deps, tx, by, code, 'bill.delete', { before: bill });
   });
+}
+
+/** Those who look on are told once it is committed. */
+async function change<T>(
+  { db, live }: Deps,
+  code: string,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  const result = await db.transaction(work);
+  live.tellBill(code);
+  return result;
 }
 
 /** What people fill in. */

@@ -8,6 +8,7 @@ import { type Period, periodOf } from '../list/period.ts';
 import {
   anywherePattern,
   endOfBeginning,
+  matchingAnyTier,
   type Place,
   readPage,
   type Search,
@@ -39,14 +40,7 @@ export async function listBills(
   query: Query,
 ): Promise<{ items: BillSummary[]; nextCursor: string | null }> {
   const { usernameById } = catalogue.current;
-  const { createdBy } = query;
-  const filters: Filters = {
-    status: query.status,
-    dealer: query.dealer,
-    period: periodOf(query),
-    createdBy: createdBy === undefined ? undefined : numberOf(createdBy, usernameById),
-    search: searchOf(cleanText(query.q ?? '').toUpperCase()),
-  };
+  const filters = filtersOf(query, usernameById);
   const page = await readPage<ListedBillRow>(
     filters.search,
     readCursor(LIST, ['instant', 'code'], query.cursor),
@@ -63,6 +57,38 @@ export async function listBills(
   };
 }
 
+/** All bills that match, newest first. */
+export function wholeListText(
+  query: Omit<Query, 'limit'>,
+  usernameById: ReadonlyMap<number, string>,
+) {
+  const parameters = makeParameters();
+  const filters = filtersOf(query, usernameById);
+  const conditions = conditionsOf(filters, parameters);
+  if (filters.search !== null) {
+    conditions.push(...matchingAnyTier('code', filters.search, parameters));
+  }
+  const where = conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`;
+  return {
+    text: `select ${LISTED_COLUMNS} from bill ${where} ${NEWEST_FIRST}`,
+    values: parameters.values,
+  };
+}
+
+function filtersOf(
+  query: Omit<Query, 'limit'>,
+  usernameById: ReadonlyMap<number, string>,
+): Filters {
+  const { createdBy } = query;
+  return {
+    status: query.status,
+    dealer: query.dealer,
+    period: periodOf(query),
+    createdBy: createdBy === undefined ? undefined : numberOf(createdBy, usernameById),
+    search: searchOf(cleanText(query.q ?? '').toUpperCase()),
+  };
+}
+
 function numberOf(username: string, usernameById: ReadonlyMap<number, string>): number {
   const wanted = username.toLowerCase();
   for (const [id, name] of usernameById) if (name.toLowerCase() === wanted) return id;
@@ -72,8 +98,24 @@ function numberOf(username: string, usernameById: ReadonlyMap<number, string>): 
 function textOf(filters: Filters, place: Place, rowsMax: number) {
   const parameters = makeParameters();
   const { add } = parameters;
-  const { status, dealer, period, createdBy, search } = filters;
+  const { search } = filters;
   const conditions = search === null ? [] : matching(search, place, parameters);
+  conditions.push(...conditionsOf(filters, parameters));
+  if (place.key !== null) {
+    const [createdAt, code] = place.key;
+    conditions.push(`(created_at, code) < (${add(createdAt)}, ${add(code)})`);
+  }
+  const text = `select ${LISTED_COLUMNS} from bill
+    ${conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`}
+    ${NEWEST_FIRST} limit ${add(rowsMax)}`;
+  return { text, values: parameters.values };
+}
+
+const NEWEST_FIRST = 'order by created_at desc, code desc';
+
+function conditionsOf(filters: Filters, { add }: Parameters): string[] {
+  const { status, dealer, period, createdBy } = filters;
+  const conditions: string[] = [];
   if (status !== undefined) conditions.push(`status = ${add(status)}`);
   if (dealer !== undefined) {
     const beginning = anywherePattern(dealer.toLowerCase()).slice(1);
@@ -82,14 +124,7 @@ function textOf(filters: Filters, place: Place, rowsMax: number) {
   if (period.from !== null) conditions.push(`created_at >= ${add(period.from)}`);
   if (period.to !== null) conditions.push(`created_at < ${add(period.to)}`);
   if (createdBy !== undefined) conditions.push(`created_by = ${add(createdBy)}`);
-  if (place.key !== null) {
-    const [createdAt, code] = place.key;
-    conditions.push(`(created_at, code) < (${add(createdAt)}, ${add(code)})`);
-  }
-  const text = `select ${LISTED_COLUMNS} from bill
-    ${conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`}
-    order by created_at desc, code desc limit ${add(rowsMax)}`;
-  return { text, values: parameters.values };
+  return conditions;
 }
 
 function matching({ text }: Search, { tier }: Place, { add }: Parameters): string[] {

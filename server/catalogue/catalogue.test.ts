@@ -86,7 +86,7 @@ test('what could not be read is tried again, and the old is kept until then', as
 });
 
 test('a closed catalogue hears nothing any more', async () => {
-  const closed = await openCatalogue({ db: deps.db, log: quietLog, notices: deps.notices });
+  const closed = await openCatalogue({ ...deps, log: quietLog });
   closed.close();
   await addArea('too late');
   await db.transaction(publishCatalogueChange);

@@ -1,8 +1,10 @@
 import { type CodeRules, makeCodeRules } from '#domain/code.ts';
 import type { Product } from '#domain/product.ts';
+import type { ReportSchedule } from '#domain/report-schedule.ts';
 import type { Settings } from '#domain/setting.ts';
 import type { Database, Queryable } from '../db/database.ts';
 import type { Logger } from '../log.ts';
+import type { Meter } from '../monitor/meter.ts';
 import { type Notices, publish } from '../notice/notices.ts';
 import { readCatalogue } from './catalogue.sql.ts';
 
@@ -41,15 +43,18 @@ interface CatalogueDeps {
   readonly db: Database;
   readonly log: Logger;
   readonly notices: Notices;
+  readonly meter: Meter;
 }
 
 /** Reads the catalogue and keeps it fresh until `close`. */
 export async function openCatalogue(deps: CatalogueDeps): Promise<Catalogue> {
   let current = await readSnapshot(deps.db);
+  const uses = deps.meter.cache('catalogue');
   let started = 0;
   let shown = 0;
   const refresh = async (): Promise<void> => {
     const turn = ++started;
+    uses.misses++;
     const snapshot = await readSnapshot(deps.db);
     // Reads may overtake each other; one that began later has seen at least as much.
     if (turn > shown) {
@@ -60,6 +65,7 @@ export async function openCatalogue(deps: CatalogueDeps): Promise<Catalogue> {
   const close = keepFresh(deps, refresh);
   return {
     get current() {
+      uses.hits++;
       return current;
     },
     refresh,
@@ -97,10 +103,9 @@ async function readSnapshot(db: Queryable): Promise<CatalogueSnapshot> {
   const [row] = await db.run(readCatalogue);
   if (row === undefined) throw new Error('the catalogue is one row');
   const { products, areas, users } = row;
-  const { childPattern } = row.settings;
-  const settings = { childPattern: typeof childPattern === 'string' ? childPattern : null };
+  const settings = settingsOf(row.settings);
   return {
-    codes: makeCodeRules({ products, ...settings }),
+    codes: makeCodeRules({ products, childPattern: settings.childPattern }),
     products,
     productById: new Map(products.map((product) => [product.id, product])),
     areaNameById: new Map(areas.map(({ id, name }) => [id, name])),
@@ -108,4 +113,18 @@ async function readSnapshot(db: Queryable): Promise<CatalogueSnapshot> {
     usernameById: new Map(users.map(({ id, username }) => [id, username])),
     settings,
   };
+}
+
+/** What was stored passed the contract; what a later version stored may not. */
+function settingsOf({ childPattern, dayReport }: Readonly<Record<string, unknown>>): Settings {
+  return {
+    childPattern: typeof childPattern === 'string' ? childPattern : null,
+    dayReport: isSchedule(dayReport) ? dayReport : null,
+  };
+}
+
+function isSchedule(value: unknown): value is ReportSchedule {
+  if (typeof value !== 'object' || value === null || !('at' in value && 'to' in value))
+    return false;
+  return typeof value.at === 'string' && Array.isArray(value.to);
 }

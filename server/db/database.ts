@@ -28,11 +28,6 @@ export interface DatabaseUsage {
   readonly size: number;
   readonly inUse: number;
   readonly waiting: number;
-  /** Statements answered since the start, outside of transactions, and their time in all. */
-  readonly queries: number;
-  readonly queryMs: number;
-  /** Those of them that took over `SLOW_QUERY_MS`. */
-  readonly slowQueries: number;
 }
 
 export interface DatabaseOptions {
@@ -42,15 +37,25 @@ export interface DatabaseOptions {
   readonly statementTimeoutMs: number;
   /** Plans each statement once for all parameters: for short statements by primary key. */
   readonly isGeneric?: boolean;
+  /** Hears of each statement that has ended, those of transactions too. */
+  readonly onStatement?: OnStatement;
   readonly log: Logger;
 }
+
+/** `name` is null for text that was made at run time. */
+type OnStatement = (run: {
+  readonly name: string | null;
+  readonly text: string;
+  /** From being asked for, the wait for a connection included. */
+  readonly ms: number;
+  readonly hasFailed: boolean;
+}) => void;
 
 const CONNECT_TIMEOUT_MS = 3_000;
 const LOCK_TIMEOUT_MS = 2_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 5_000;
 /** The client gives up a little after the server should have, as a silent network needs. */
 const QUERY_TIMEOUT_MARGIN_MS = 1_000;
-const SLOW_QUERY_MS = 100;
 const CONNECTION_LIFE_SECONDS = 300;
 const TRANSACTION_TRIES_MAX = 5;
 
@@ -78,16 +83,15 @@ export function openDatabase(options: DatabaseOptions): Database {
     // The pool has ended before its connections have: the database may be gone by then.
     if (!isClosing) options.log.warn({ err: error }, 'an idle connection was lost');
   });
-  const counts = { queries: 0, queryMs: 0, slowQueries: 0 };
+  const { onStatement } = options;
   return {
-    ...counting(queryableOf(pool), counts),
-    transaction: (work) => runTransaction(pool, work),
+    ...queryableOf(pool, onStatement),
+    transaction: (work) => runTransaction(pool, work, onStatement),
     connect: () => pool.connect(),
     usage: () => ({
       size: pool.totalCount,
       inUse: pool.totalCount - pool.idleCount,
       waiting: pool.waitingCount,
-      ...counts,
     }),
     close: () => {
       isClosing = true;
@@ -108,52 +112,56 @@ function settingsOf({ isGeneric = false }: DatabaseOptions): string {
   return settings.map((setting) => `-c ${setting}`).join(' ');
 }
 
-function counting(
-  queryable: Queryable,
-  counts: { queries: number; queryMs: number; slowQueries: number },
-): Queryable {
-  const timed = async <T>(rows: Promise<T>, startedAt = performance.now()): Promise<T> => {
-    const answered = await rows;
-    const ms = performance.now() - startedAt;
-    counts.queries++;
-    counts.queryMs += ms;
-    if (ms > SLOW_QUERY_MS) counts.slowQueries++;
-    return answered;
-  };
-  return {
-    run: (statement, values) => timed(queryable.run(statement, values)),
-    runText: (text, values) => timed(queryable.runText(text, values)),
-  };
-}
-
 /** Statements over a connection that the caller holds, such as a migration's. */
-export function queryableOf(client: pg.Pool | pg.ClientBase): Queryable {
+export function queryableOf(client: pg.Pool | pg.ClientBase, onStatement?: OnStatement): Queryable {
+  const ask = async <Row extends QueryResultRow>(
+    name: string | null,
+    text: string,
+    values: unknown[],
+  ): Promise<Row[]> => {
+    const startedAt = performance.now();
+    let hasFailed = true;
+    try {
+      const query = name === null ? { text, values } : { name, text, values };
+      const { rows } = await client.query<Row>(query);
+      hasFailed = false;
+      return rows;
+    } finally {
+      onStatement?.({ name, text, ms: performance.now() - startedAt, hasFailed });
+    }
+  };
   return {
-    run: async <Row extends QueryResultRow>(
-      { name, text }: Statement<Row>,
-      values: unknown[] = [],
-    ) => (await client.query<Row>({ name, text, values })).rows,
-    runText: async <Row extends QueryResultRow>(text: string, values: readonly unknown[]) =>
-      (await client.query<Row>(text, [...values])).rows,
+    run: ({ name, text }, values = []) => ask(name, text, values),
+    runText: (text, values) => ask(null, text, [...values]),
   };
 }
 
-async function runTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+type TransactionWork<T> = (tx: Transaction) => Promise<T>;
+
+async function runTransaction<T>(
+  pool: pg.Pool,
+  work: TransactionWork<T>,
+  onStatement: OnStatement | undefined,
+): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      return await tryTransaction(pool, work);
+      return await tryTransaction(pool, work, onStatement);
     } catch (error) {
       if (!isRetryable(error) || tries === TRANSACTION_TRIES_MAX) throw error;
     }
   }
 }
 
-async function tryTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+async function tryTransaction<T>(
+  pool: pg.Pool,
+  work: TransactionWork<T>,
+  onStatement: OnStatement | undefined,
+): Promise<T> {
   const client = await pool.connect();
   let failure: Error | undefined;
   try {
     await client.query('begin');
-    const result = await work({ ...queryableOf(client), isTransaction: true });
+    const result = await work({ ...queryableOf(client, onStatement), isTransaction: true });
     await client.query('commit');
     return result;
   } catch (error) {

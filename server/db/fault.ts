@@ -13,6 +13,7 @@ const BY_CONSTRAINT: Readonly<Record<string, Fault>> = {
   product__pattern: ['pattern_overlaps', 'Another product has this pattern'],
   bill_pkey: ['bill_exists', 'A bill with this code exists'],
   bill__target: ['not_possible', 'A target is 1 to 1,000 parents'],
+  alert_rule__levels: ['not_possible', 'A warning must come before the critical level'],
   bill__parent_count: ['not_possible', 'The target is below the parents on the bill'],
 };
 

@@ -4,6 +4,7 @@ import { faultOf } from '../db/fault.ts';
 import { setCommonHeaders } from './headers.ts';
 import { CodedError, problemOf } from './problem.ts';
 import type { RouteTable } from './route-table.ts';
+import { acceptsHtml, signInAddress } from './sign-in-page.ts';
 import { invalidRequest } from './validation.ts';
 
 /** Statuses that tell the client to come back; an error may say when, else it is soon. */
@@ -27,14 +28,18 @@ export function handleErrors(app: FastifyInstance, routes: RouteTable): void {
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const coded = codedError(error, request);
   if (coded.code === 'internal') {
-    const { method, url } = request;
-    request.log.error({ err: error, method, url }, 'a request failed');
+    const { id: traceId, method, url } = request;
+    request.log.error({ err: error, traceId, method, url }, 'a request failed');
   } else if (coded.status === 503 && error !== coded) {
     // The answer hides the cause, which whoever repairs the database needs.
     const cause = error instanceof Error ? error.message : String(error);
-    request.log.warn({ cause }, coded.message);
+    request.log.warn({ cause, traceId: request.id }, coded.message);
   }
   setCommonHeaders(request, reply);
+  if (coded.code === 'not_signed_in' && asksForPage(request)) {
+    reply.code(302).header('location', signInAddress(request.url)).send();
+    return;
+  }
   if (RETRY_STATUSES.has(coded.status)) {
     reply.header('retry-after', String(RETRY_AFTER_SECONDS_DEFAULT));
   }
@@ -45,6 +50,13 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     .type('application/problem+json')
     // As bytes: to text, the framework would add a charset, which this media type does not have.
     .send(Buffer.from(JSON.stringify(problemOf(coded, request.id))));
+}
+
+/** Of an address that gives pages: whoever opens one of data is told what programs are told. */
+function asksForPage(request: FastifyRequest): boolean {
+  const { endpoint } = request.routeOptions.config;
+  const givesPages = endpoint?.gives?.includes('text/html') ?? false;
+  return givesPages && request.method === 'GET' && acceptsHtml(request);
 }
 
 function codedError(error: unknown, request: FastifyRequest): CodedError {

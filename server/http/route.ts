@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts';
 import type { Person } from '../session/session.ts';
 import { refuseCrossOrigin } from './origin.ts';
 import { CodedError } from './problem.ts';
+import { inTrace } from './trace-context.ts';
 
 /** A request that passed the door: from somebody who may make it, and of the right shape. */
 export interface Call<E extends Endpoint> {
@@ -70,8 +71,11 @@ export function addRoute<E extends Endpoint>(
       reply.code(status);
       // The door has set the person and the validator the parts, as the endpoint declares them.
       const { person, params, query, body } = request;
-      const call: unknown = { person, params, query, body, request, reply };
-      return handle(call as Call<E>);
+      const made: unknown = { person, params, query, body, request, reply };
+      const call = made as Call<E>;
+      // What changes something is audited, with the trace that it belongs to.
+      if (endpoint.method === 'GET') return handle(call);
+      return inTrace(request.id, () => handle(call));
     },
   });
 }
@@ -105,6 +109,6 @@ function admitPerson(
   if (person === null) throw new CodedError('not_signed_in', 'Sign in first');
   request.person = person;
   if (access === 'public' || access === 'signedIn' || can(person, access)) return;
-  deps.audit.recordRefusal(person, `${method} ${path}`, request.ip);
+  inTrace(request.id, () => deps.audit.recordRefusal(person, `${method} ${path}`, request.ip));
   throw new CodedError('not_allowed', `The role ${person.role} may not do this`);
 }

@@ -7,7 +7,6 @@ import type { Person } from '../session/session.ts';
 import { openFolder } from './folder.ts';
 import * as sql from './import.sql.ts';
 import { taskOf } from './task.ts';
-import { tellProgress } from './tell.ts';
 
 /** A file that has been taken and lies in the uploads folder, under the id of its import. */
 export interface TakenFile {
@@ -130,7 +129,7 @@ export async function undoImport(
     }
     await tx.run(sql.addJob, jobOf(record.folder, record.id));
   });
-  await tellProgress(deps, record.id);
+  deps.live.tellImport(record.id);
   return getImport(deps, person, id);
 }
 

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BatcherLoad } from '../scan/batcher.ts';
 
+type Load = Pick<BatcherLoad, 'batchedScans' | 'waitingScans'>;
+
 /** Keeps an import out of the way of people who scan. */
 export interface Pace {
   /**
@@ -28,7 +30,7 @@ const REST_MS_MIN = 10;
 const REST_MS_MAX = 500;
 
 /** @param load of the batcher that everybody's scans go through. */
-export function makePace(load: () => BatcherLoad, isScanning: boolean): Pace {
+export function makePace(load: () => Load, isScanning: boolean): Pace {
   let ours = 0;
   let others = load().batchedScans;
   let othersAtMs = Number.NEGATIVE_INFINITY;

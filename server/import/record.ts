@@ -8,7 +8,6 @@ import { findKnown } from './known.ts';
 import type { BillRow, Recorder } from './recorder.ts';
 import { requestOf, type ScanAsk, shownText } from './requests.ts';
 import { readBatches } from './rows-file.ts';
-import { tellProgress } from './tell.ts';
 import type { Work } from './work.ts';
 
 /** More fates are not held: a crash repeats the scans whose fates were not stored. */
@@ -74,7 +73,7 @@ async function store({ deps, record, pace }: Work, held: readonly Done[]): Promi
       deps.db.run(storeFates, [...rowFates.arraysOf(some), record.no, record.dry_run_no, place]),
     );
   }
-  await tellProgress(deps, record.id);
+  deps.live.tellImport(record.id);
 }
 
 async function recordBatch(

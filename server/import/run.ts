@@ -12,7 +12,6 @@ import { makePace } from './pace.ts';
 import { readFile } from './read-file.ts';
 import { recordRows } from './record.ts';
 import { makeRecorder } from './recorder.ts';
-import { tellProgress } from './tell.ts';
 import { undoRows } from './undo.ts';
 import { deleteSomeForeseen } from './work.sql.ts';
 import type { Work } from './work.ts';
@@ -77,7 +76,7 @@ async function workOn(deps: Deps, record: sql.ImportRecord, stopping: AbortSigna
     const fault = error instanceof SheetFault ? error.message : OUR_FAULT;
     await deps.db.run(sql.updateToEnded, [no, 'failed', fault]);
   }
-  await tellProgress(deps, id);
+  deps.live.tellImport(id);
 }
 
 const OUR_FAULT = 'Our fault; it has been logged. Rows that have a fate keep it';

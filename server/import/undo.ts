@@ -5,7 +5,6 @@ import { messageOf } from '#domain/scan/message.ts';
 import { parseScan } from '../scan/parse.ts';
 import { makeRecorder } from './recorder.ts';
 import { scanIdOf, scanIdPattern } from './scan-id.ts';
-import { tellProgress } from './tell.ts';
 import * as sql from './work.sql.ts';
 import type { Work } from './work.ts';
 
@@ -37,7 +36,7 @@ export async function undoRows(work: Work): Promise<boolean> {
     }
     place = last.at - 1;
     await deps.db.run(sql.storeUndone, [...sql.undoFates.arraysOf(fates), record.no, place]);
-    await tellProgress(deps, record.id);
+    deps.live.tellImport(record.id);
   }
   return false;
 }

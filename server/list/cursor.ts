@@ -12,6 +12,8 @@ export function writeCursor(list: string, place: Place | null): string | null {
 const PARTS = {
   instant: isInstant,
   code: (text: string) => /^[\x20-\x7e]{1,64}$/.test(text),
+  day: (text: string) => isInstant(`${text}T00:00:00Z`),
+  text: (text: string) => text.length <= 500 && !text.includes('\0'),
   number: (text: string) => /^\d{1,15}$/.test(text),
 };
 export type KeyPart = keyof typeof PARTS;

@@ -1,3 +1,5 @@
+import type { Parameters } from '../db/parameters.ts';
+
 /**
  * How a search matches a code. A list with a search shows first what matches wholly, then what
  * begins with it, then what holds it anywhere else.
@@ -29,6 +31,22 @@ export function endOfBeginning(text: string): string {
 /** A LIKE pattern for texts that hold this one: its own wildcards stand for themselves. */
 export function anywherePattern(text: string): string {
   return `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+}
+
+/** Conditions for all that a search finds, in whichever tier. */
+export function matchingAnyTier(
+  column: string,
+  { text, tiers }: Search,
+  { add }: Parameters,
+): string[] {
+  if (tiers.length === 0) return ['false'];
+  if (!tiers.includes('anywhere')) {
+    return [`${column} >= ${add(text)} and ${column} < ${add(endOfBeginning(text))}`];
+  }
+  return [
+    `code_parts(${column}) @> code_parts(${add(text)})`,
+    `${column} like ${add(anywherePattern(text))}`,
+  ];
 }
 
 /** The place after an item of a list, in the tier that the item was found in. */

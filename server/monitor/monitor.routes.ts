@@ -1,76 +1,74 @@
-import type { ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Metrics } from '#contract/monitor.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as contract from '#contract/monitor.ts';
 import { can } from '#domain/permission.ts';
 import type { Deps } from '../deps.ts';
+import { makeEventStreams, type OpenStream } from '../http/event-stream.ts';
 import { CodedError } from '../http/problem.ts';
 import { addRoute } from '../http/route.ts';
 import { serveAsset } from '../page/asset.ts';
 import { asPage } from '../page/page.ts';
-import { DASHBOARD_SCRIPT, dashboardPage } from './dashboard-page.ts';
-import { type Monitor, openMonitor } from './monitor.ts';
+import { DASHBOARD_ASSETS, dashboardPage } from './dashboard/dashboard-page.ts';
+import type { Monitor } from './monitor.ts';
+import { listStatementStats } from './postgres.ts';
 import { PROMETHEUS_TYPE, prometheusText } from './prometheus.ts';
+import { readHistory } from './read-history.ts';
+import { seriesOf } from './series.ts';
+import { endpointsOf, planOf, statementsOf, systemStateOf } from './state.ts';
 
-/** Measures every route of the app, so it is called before the others are added. */
-export function monitorRoutes(app: FastifyInstance, deps: Deps): void {
-  const monitor = openMonitor(deps, () => countConnections(app));
-  const streams = new Set<ServerResponse>();
-  app.addHook('onClose', async () => monitor.close());
-  // A stream never ends by itself, and the server waits for its answers.
-  app.addHook('preClose', async () => {
-    for (const raw of streams) raw.end();
-  });
-  app.addHook('onResponse', (request, reply, done) => {
-    const { url = 'unknown' } = request.routeOptions;
-    monitor.observe(`${request.method} ${url}`, reply.statusCode, reply.elapsedTime);
-    done();
-  });
-  serveAsset(app, DASHBOARD_SCRIPT);
+/** Shows what the monitor knows. */
+export function monitorRoutes(app: FastifyInstance, deps: Deps, monitor: Monitor): void {
+  const { meter, lists } = deps;
+  const openStream = makeEventStreams(app);
+  for (const asset of DASHBOARD_ASSETS) serveAsset(app, asset);
   addRoute(app, deps, contract.getMetrics, () => monitor.metrics);
-  addRoute(app, deps, contract.getEndpointMetrics, () => ({ endpoints: monitor.endpoints() }));
+  addRoute(app, deps, contract.getEndpointMetrics, () => ({ endpoints: endpointsOf(meter) }));
+  addRoute(app, deps, contract.getSystemState, () => systemStateOf(deps, monitor));
+  addRoute(app, deps, contract.getHistory, ({ query: { range, until } }) =>
+    readHistory(lists, monitor.instances, range, until),
+  );
+  addRoute(app, deps, contract.getStatementMetrics, async () => ({
+    statements: statementsOf(meter),
+    by_database: await listStatementStats(lists),
+  }));
+  addRoute(app, deps, contract.getStatementPlan, ({ params }) => planOf(deps, params.name));
   addRoute(app, deps, contract.streamMetrics, async ({ reply }) => {
-    streamTo(reply, monitor, streams);
+    streamTo(openStream(reply), monitor);
     // Sent by the stream itself: this is never read.
     return '';
   });
   addRoute(app, deps, contract.getPrometheus, async ({ request, reply }) => {
     await refuseStrangers(deps, request);
     reply.type(PROMETHEUS_TYPE);
-    return prometheusText(monitor);
+    return prometheusText(meter, monitor, systemStateOf(deps, monitor));
   });
   addRoute(app, deps, contract.getDashboardPage, ({ person, reply }) =>
     asPage(reply, dashboardPage(person)),
   );
 }
 
-function countConnections({ server }: FastifyInstance): Promise<number> {
-  return new Promise((resolve) => {
-    server.getConnections((_error, count) => resolve(count ?? 0));
-  });
+/** Sends what each second brings, until the reader goes or the server stops. */
+function streamTo(raw: ReturnType<OpenStream>, monitor: Monitor): void {
+  const send = () => {
+    const metrics = `event: metrics\ndata: ${JSON.stringify(monitor.metrics)}\n\n`;
+    raw.write(`${metrics}event: seconds\ndata: ${JSON.stringify(lastSecond(monitor))}\n\n`);
+  };
+  send();
+  raw.once('close', monitor.subscribe(send));
 }
 
-/** Sends the metrics of each second, until the reader goes or the server stops. */
-function streamTo(reply: FastifyReply, monitor: Monitor, streams: Set<ServerResponse>): void {
-  reply.hijack();
-  const { raw } = reply;
-  raw.writeHead(200, {
-    'content-type': 'text/event-stream',
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    // Proxies would hold events back to fill their buffers.
-    'x-accel-buffering': 'no',
+/** The newest second of all instances together, then of each. */
+function lastSecond({ instances }: Monitor) {
+  const pieces = instances.list().flatMap(({ name, pulses }) => {
+    const pulse = pulses.at(-1);
+    return pulse === undefined ? [] : [{ ...pulse, name, seconds: 1 }];
   });
-  const send = (metrics: Metrics) =>
-    raw.write(`event: metrics\ndata: ${JSON.stringify(metrics)}\n\n`);
-  send(monitor.metrics);
-  const unsubscribe = monitor.subscribe(send);
-  streams.add(raw);
-  raw.once('close', () => {
-    unsubscribe();
-    streams.delete(raw);
-  });
+  const newest = Math.max(...pieces.map(({ at }) => at));
+  // Theirs may be a second older than ours, for the way they had.
+  const current = pieces
+    .filter(({ at }) => newest - at <= 1)
+    .map((one) => ({ ...one, at: newest }));
+  return { items: seriesOf(current, 1) };
 }
 
 /** Whoever is on this machine may read, and admins; a proxy's requests come from elsewhere. */

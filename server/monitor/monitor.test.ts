@@ -93,3 +93,48 @@ describe('GET /api/performance/stream', () => {
     reader.abort();
   });
 });
+
+describe('GET /api/performance/statements', () => {
+  test('tells what each statement took, in transactions too, and its plan', async () => {
+    const payload = { name: 'measured' };
+    await app.inject({ method: 'POST', url: '/api/v2/areas', headers, payload });
+    await get('/api/v2/bags?kind=child');
+    const { statements } = (await get('/api/performance/statements')).json();
+    const names = statements.map(({ name }: { name: string }) => name);
+    expect(names).toEqual(expect.arrayContaining(['insertArea', 'recordAudit']));
+    const insert = statements.find(({ name }: { name: string }) => name === 'insertArea');
+    expect(insert).toMatchObject({ count: 1, failures: 0, text: expect.stringContaining('area') });
+    expect(insert.total_ms).toBeGreaterThan(0);
+    const plan = (await get('/api/performance/statements/insertArea/plan')).json();
+    expect(plan.plan.join('\n')).toContain('Insert on area');
+    const made = names.find((name: string) => name.startsWith('text-'));
+    expect((await get(`/api/performance/statements/${made}/plan`)).statusCode).toBe(200);
+    expect((await get('/api/performance/statements/none/plan')).statusCode).toBe(404);
+  });
+
+  test('counts a statement that fails as one', async () => {
+    const payload = { name: 'lucknow' };
+    await app.inject({ method: 'POST', url: '/api/v2/areas', headers, payload });
+    const { statements } = (await get('/api/performance/statements')).json();
+    const insert = statements.find(({ name }: { name: string }) => name === 'insertArea');
+    expect(insert).toMatchObject({ count: 2, failures: 1 });
+  });
+});
+
+describe('GET /api/performance/system', () => {
+  test('shows pools, caches, the batcher, PostgreSQL and the targets', async () => {
+    await get('/health');
+    await vi.waitFor(async () => {
+      const system = (await get('/api/performance/system')).json();
+      expect(system.postgres.size_mb).toBeGreaterThan(1);
+      expect(system.postgres.replication_lag_seconds).toBeNull();
+      expect(system.batcher).toMatchObject({ scans: 1, batches: 1, waiting_scans: 0 });
+      const caches = system.caches.map(({ name }: { name: string }) => name);
+      expect(caches).toEqual(expect.arrayContaining(['sessions', 'catalogue', 'stats']));
+      const health = system.targets.find(({ name }: { name: string }) => name.includes('/health'));
+      expect(health).toMatchObject({ target: 100, is_met: true });
+      const unused = system.targets.find(({ name }: { name: string }) => name.includes('bill'));
+      expect(unused).toMatchObject({ ours: null, is_met: null });
+    }, 5_000);
+  });
+});

@@ -1,244 +1,205 @@
-import { cpus, freemem, totalmem } from 'node:os';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { Metrics, RouteMetrics } from '#contract/monitor.ts';
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Metrics } from '#contract/monitor.ts';
+import { faultOf } from '../db/fault.ts';
 import type { Deps } from '../deps.ts';
-import { type LatencyLog, makeLatencyLog } from './latency.ts';
+import { publishLightly } from '../notice/notices.ts';
+import { type Figures, figuresBy, percent, round } from './figures.ts';
+import { keepHistory } from './history.ts';
+import { type Instances, makeInstances } from './instances.ts';
+import { watchMachine } from './machine.ts';
+import { type PostgresWatch, watchPostgres } from './postgres.ts';
+import { type Instance, noticeOf, type Pulse, readNotice } from './pulse.ts';
+import { watchAnswers } from './recent.ts';
 
-/** Measures this process: every answer as it is sent, everything else once a second. */
+/** Makes seconds of what the meter counts, and knows those of the other processes. */
 export interface Monitor {
-  /** @param route method and path template, such as `GET /api/v2/bags/:code`. */
-  observe(route: string, status: number, ms: number): void;
+  readonly instance: Instance;
+  /** This process, as of the last second. */
   readonly metrics: Metrics;
-  endpoints(): RouteMetrics[];
-  /** For Prometheus: the latencies of each route since the start. */
-  readonly routes: ReadonlyMap<string, RouteLog>;
-  /** Calls with the new metrics each second, until the function it returns is called. */
-  subscribe(listener: (metrics: Metrics) => void): () => void;
-  close(): void;
-}
-
-export interface RouteLog {
-  readonly latency: LatencyLog;
-  count: number;
-  errors: number;
+  readonly instances: Instances;
+  readonly postgres: PostgresWatch;
+  /** Calls each second, until the function it returns is called. */
+  subscribe(listener: () => void): () => void;
+  /** What is not stored of the history yet is, then. */
+  close(): Promise<void>;
 }
 
 const TICK_MS = 1_000;
-const DELAY_RESOLUTION_MS = 10;
-/** The last minute is six of these, so that old answers leave it in steps of ten seconds. */
-const SLICE_SECONDS = 10;
-const SLICES = 6;
-const MINUTE_SECONDS = SLICE_SECONDS * SLICES;
-
-/** Ten seconds of answers. */
-interface Slice {
-  readonly latency: LatencyLog;
-  readonly statuses: Map<number, number>;
-}
+const TOPIC = 'pulse';
+const ID_BYTES = 4;
 
 /** @param countConnections of the HTTP server, whose own counting answers later. */
 export function openMonitor(deps: Deps, countConnections: () => Promise<number>): Monitor {
-  const routes = new Map<string, RouteLog>();
-  const listeners = new Set<(metrics: Metrics) => void>();
-  const answers = watchAnswers();
-  const machine = watchMachine();
-  const loop = watchEventLoop();
-  const scans = watchScans(deps);
+  const { config, db, lists, log, meter, notices } = deps;
+  const instance: Instance = {
+    id: randomBytes(ID_BYTES).toString('hex'),
+    name: `${hostname()}:${config.port}`,
+    startedAt: new Date().toISOString(),
+  };
+  const instances = makeInstances(nowSeconds);
+  const replica = config.databaseReplicaUrl === null ? null : lists;
+  const postgres = watchPostgres(replica === null ? lists : db, replica, (error) => {
+    log.debug({ err: error }, 'the figures of the database could not be read');
+  });
+  const machine = watchMachine(config.dataDir);
+  const history = keepHistory(deps, instance);
+  const answers = watchAnswers(meter);
+  const readCounters = watchCounters(deps);
   let connections = 0;
-  const measure = (): Metrics =>
-    withHealth({
-      ...answers.metrics(),
-      ...storage(deps),
-      system: {
-        ...machine(),
-        event_loop_delay_ms: loop.delayMs(),
-        active_connections: connections,
-      },
-      scans: scans(),
-      health_status: 'healthy',
-    });
-  let metrics = measure();
+  let isAway = false;
+  let telling = Promise.resolve();
+  const measure = (): Pulse => {
+    const latency = meter.recent.encode();
+    const requests = meter.recent.count;
+    meter.recent.clear();
+    const now = { ...readCounters(), ...machine.read(), ...gaugesOf(deps, postgres) };
+    const figures = figuresBy((name) => ({ ...now, requests, connections })[name] ?? 0);
+    return { at: nowSeconds(), figures: { ...figures, errors: answers.tick(latency) }, latency };
+  };
+  let last = measure();
+  const listeners = new Set<() => void>();
   const timer = setInterval(() => {
-    answers.tick();
-    metrics = measure();
-    for (const listener of listeners) listener(metrics);
+    last = measure();
+    instances.add(instance, last);
+    history.add(last);
+    telling = tell(deps, instance, last).then((error) => {
+      isAway = error !== null && faultOf(error)?.code === 'database_away';
+    });
+    for (const listener of listeners) listener();
     void countConnections().then((count) => {
       connections = count;
     });
   }, TICK_MS).unref();
+  const unsubscribe = notices.subscribe(TOPIC, (text) => {
+    const heard = text === null ? null : readNotice(text);
+    if (heard !== null && heard.instance.id !== instance.id) {
+      instances.add(heard.instance, heard.pulse);
+    }
+  });
   return {
-    routes,
+    instance,
+    instances,
+    postgres,
     get metrics() {
-      return metrics;
-    },
-    endpoints: () => [...routes].map(([route, log]) => routeMetricsOf(route, log)),
-    observe: (route, status, ms) => {
-      answers.record(status, ms);
-      recordRoute(routes, route, status, ms);
+      const metrics = metricsOf(deps, last.figures, answers.lastMinute());
+      return isAway ? { ...metrics, health_status: 'critical' as const } : metrics;
     },
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    close: () => {
+    close: async () => {
       clearInterval(timer);
-      loop.close();
+      unsubscribe();
+      machine.close();
+      await Promise.all([telling, postgres.close(), history.close()]);
     },
   };
 }
 
-function recordRoute(
-  routes: Map<string, RouteLog>,
-  route: string,
-  status: number,
-  ms: number,
-): void {
-  let log = routes.get(route);
-  if (log === undefined) {
-    log = { latency: makeLatencyLog(), count: 0, errors: 0 };
-    routes.set(route, log);
+function nowSeconds(): number {
+  return Math.floor(Date.now() / 1_000);
+}
+
+/**
+ * Tells the other processes. A second that is not told is missing in their pictures, and nothing
+ * else. @returns why it could not be told.
+ */
+async function tell({ db, log, meter }: Deps, instance: Instance, pulse: Pulse): Promise<unknown> {
+  if (!meter.isOn) return null;
+  try {
+    await publishLightly(db, TOPIC, noticeOf(instance, pulse));
+    return null;
+  } catch (error) {
+    log.debug({ err: error }, 'the other processes were not told of this second');
+    return error;
   }
-  log.latency.record(ms);
-  log.count++;
-  if (status >= 500) log.errors++;
 }
 
-/** The answers of the last minute, and how many there were each second. */
-function watchAnswers() {
-  const slices: Slice[] = [newSlice()];
-  const rates: number[] = [];
-  let answered = 0;
-  let peak = 0;
-  let seconds = 0;
-  return {
-    record: (status: number, ms: number): void => {
-      answered++;
-      const slice = slices[0];
-      slice?.latency.record(ms);
-      slice?.statuses.set(status, (slice.statuses.get(status) ?? 0) + 1);
-    },
-    /** Called each second. */
-    tick: (): void => {
-      rates.unshift(answered);
-      rates.length = Math.min(rates.length, MINUTE_SECONDS);
-      peak = Math.max(peak, answered);
-      answered = 0;
-      if (++seconds % SLICE_SECONDS !== 0) return;
-      slices.unshift(newSlice());
-      slices.length = Math.min(slices.length, SLICES);
-    },
-    metrics: () => ({
-      ...lastMinute(slices),
-      throughput: {
-        current_rps: rates[0] ?? 0,
-        avg_rps: round(rates.reduce((sum, rate) => sum + rate, 0) / Math.max(rates.length, 1)),
-        peak_rps: peak,
-      },
-    }),
+/** What was counted since the last call. */
+function watchCounters(deps: Deps): () => Partial<Figures> {
+  let last = countersOf(deps);
+  return () => {
+    const now = countersOf(deps);
+    const before = last;
+    last = now;
+    return figuresBy((name) => (now[name] ?? 0) - (before[name] ?? 0));
   };
 }
 
-function watchEventLoop() {
-  const delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
-  delay.enable();
+function countersOf({ meter, scans, sessions }: Deps): Partial<Figures> {
+  const { batchedScans, batches, requests, waitedMs } = scans.load;
+  const { hits, misses } = cacheTotals({ meter, sessions });
   return {
-    /** Mean since the last call. */
-    delayMs: (): number => {
-      const ms = delayMsOf(delay.mean);
-      delay.reset();
-      return ms;
-    },
-    close: () => void delay.disable(),
+    scans: batchedScans,
+    batches,
+    batchedRequests: requests,
+    batchWaitMs: waitedMs,
+    queries: meter.queries.count,
+    queryMs: meter.queries.totalMs,
+    slowQueries: meter.queries.slow,
+    cacheHits: hits,
+    cacheMisses: misses,
   };
 }
 
-/** What is measured is the time between two timers; what is late is the rest of it. */
-function delayMsOf(meanNs: number): number {
-  return Number.isNaN(meanNs) ? 0 : round(Math.max(meanNs / 1e6 - DELAY_RESOLUTION_MS, 0));
-}
-
-function newSlice(): Slice {
-  return { latency: makeLatencyLog(), statuses: new Map() };
-}
-
-function lastMinute(slices: readonly Slice[]): Pick<Metrics, 'response_times' | 'errors'> {
-  const all = makeLatencyLog();
-  const byType: Record<string, number> = {};
-  let count = 0;
-  for (const { latency, statuses } of slices) {
-    if (latency.histogram.count > 0) all.add(latency);
-    for (const [status, times] of statuses) {
-      if (status >= 500) count += times;
-      if (status >= 400) byType[status] = (byType[status] ?? 0) + times;
-    }
-  }
-  const { count: sampleSize, avgMs, p50Ms, p95Ms, p99Ms } = all.summary();
+/** Sessions keep count themselves, as their cache does other things besides. */
+function cacheTotals({ meter, sessions }: Pick<Deps, 'meter' | 'sessions'>) {
+  const all = [sessions.usage(), ...meter.caches.values()];
   return {
-    response_times: {
-      avg_ms: avgMs,
-      p50_ms: p50Ms,
-      p95_ms: p95Ms,
-      p99_ms: p99Ms,
-      sample_size: sampleSize,
-    },
-    errors: { count, rate_percent: percent(count, sampleSize), by_type: byType },
+    hits: all.reduce((sum, { hits }) => sum + hits, 0),
+    misses: all.reduce((sum, { misses }) => sum + misses, 0),
   };
 }
 
-function storage({ db, lists, sessions }: Deps): Pick<Metrics, 'database' | 'cache'> {
+function gaugesOf({ db, lists, scans }: Deps, { current }: PostgresWatch): Partial<Figures> {
   const pools = [db.usage(), lists.usage()];
-  const sum = (of: (pool: ReturnType<typeof db.usage>) => number) =>
-    pools.reduce((total, pool) => total + of(pool), 0);
-  const queries = sum(({ queries: made }) => made);
-  const { hits, misses } = sessions.usage();
+  const total = (of: 'size' | 'inUse' | 'waiting') =>
+    pools.reduce((sum, pool) => sum + pool[of], 0);
   return {
+    poolSize: total('size'),
+    poolInUse: total('inUse'),
+    poolWaiting: total('waiting'),
+    queueScans: scans.load.waitingScans,
+    databaseMb: current?.size_mb ?? 0,
+    databaseConnections: current?.connections ?? 0,
+    replicationLagSeconds: current?.replication_lag_seconds ?? 0,
+  };
+}
+
+/** The shape that the original system's report had. */
+function metricsOf(
+  deps: Deps,
+  figures: Figures,
+  minute: Pick<Metrics, 'response_times' | 'errors' | 'throughput'>,
+): Metrics {
+  const { queries } = deps.meter;
+  const { hits, misses } = cacheTotals(deps);
+  return withHealth({
+    ...minute,
     database: {
-      avg_query_time_ms: round(sum(({ queryMs }) => queryMs) / Math.max(queries, 1)),
-      slow_queries_count: sum(({ slowQueries }) => slowQueries),
+      avg_query_time_ms: round(queries.totalMs / Math.max(queries.count, 1)),
+      slow_queries_count: queries.slow,
       connection_pool: {
-        size: sum(({ size }) => size),
-        in_use: sum(({ inUse }) => inUse),
-        waiting: sum(({ waiting }) => waiting),
+        size: figures.poolSize,
+        in_use: figures.poolInUse,
+        waiting: figures.poolWaiting,
       },
     },
     cache: { hits, misses, hit_rate_percent: percent(hits, hits + misses) },
-  };
-}
-
-/** The whole machine's processors since the last call, and its memory. */
-function watchMachine(): () => Pick<Metrics['system'], 'cpu_percent' | 'memory_percent'> {
-  let last = cpuTimes();
-  return () => {
-    const now = cpuTimes();
-    const busy = now.busy - last.busy;
-    const all = now.all - last.all;
-    last = now;
-    return {
-      cpu_percent: percent(busy, all),
-      memory_percent: percent(totalmem() - freemem(), totalmem()),
-    };
-  };
-}
-
-function cpuTimes(): { busy: number; all: number } {
-  let all = 0;
-  let idle = 0;
-  for (const { times } of cpus()) {
-    all += times.user + times.nice + times.sys + times.idle + times.irq;
-    idle += times.idle;
-  }
-  return { busy: all - idle, all };
-}
-
-function watchScans({ scans }: Deps): () => Metrics['scans'] {
-  let last = scans.load;
-  return () => {
-    const now = scans.load;
-    const recorded = now.batchedScans - last.batchedScans;
-    const batches = now.batches - last.batches;
-    last = now;
-    return { per_second: recorded, batch_size_avg: round(recorded / Math.max(batches, 1)) };
-  };
+    system: {
+      cpu_percent: figures.cpuPercent,
+      memory_percent: figures.memoryPercent,
+      event_loop_delay_ms: figures.loopDelayMs,
+      active_connections: figures.connections,
+    },
+    scans: {
+      per_second: figures.scans,
+      batch_size_avg: round(figures.scans / Math.max(figures.batches, 1)),
+    },
+    health_status: 'healthy',
+  });
 }
 
 /** The levels of the original system's performance report: warning and critical. */
@@ -253,17 +214,4 @@ function withHealth(metrics: Metrics): Metrics {
   const isAbove = (level: 1 | 2) => LEVELS.some((row) => row[0](metrics) > row[level]);
   const warned = isAbove(1) ? 'warning' : 'healthy';
   return { ...metrics, health_status: isAbove(2) ? 'critical' : warned };
-}
-
-function routeMetricsOf(route: string, { latency, count, errors }: RouteLog): RouteMetrics {
-  const { avgMs, p50Ms, p95Ms, p99Ms } = latency.summary();
-  return { route, count, avg_ms: avgMs, p50_ms: p50Ms, p95_ms: p95Ms, p99_ms: p99Ms, errors };
-}
-
-function percent(part: number, whole: number): number {
-  return whole === 0 ? 0 : round((100 * part) / whole);
-}
-
-function round(value: number): number {
-  return Math.round(value * 1_000) / 1_000;
 }

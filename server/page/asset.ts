@@ -15,7 +15,10 @@ const HASH_LENGTH = 12;
 
 /** Reads a file at start, when a missing one stops the server. */
 export function readAsset(file: URL, kind: keyof typeof TYPES): Asset {
-  const bytes = readFileSync(file);
+  return makeAsset(readFileSync(file), kind);
+}
+
+export function makeAsset(bytes: Buffer, kind: keyof typeof TYPES): Asset {
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, HASH_LENGTH);
   return { path: `/asset/${hash}.${kind}`, type: TYPES[kind], bytes };
 }

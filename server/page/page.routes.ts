@@ -1,38 +1,48 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Endpoint } from '#contract/endpoint.ts';
 import { type ApiDocument, openApiOf } from '#contract/openapi.ts';
 import * as contract from '#contract/page.ts';
 import type { Deps } from '../deps.ts';
 import { CodedError } from '../http/problem.ts';
 import { addRoute } from '../http/route.ts';
+import { acceptsHtml, safeNext } from '../http/sign-in-page.ts';
 import { clearSessionCookie, setSessionCookie } from '../session/token.ts';
 import { serveAsset } from './asset.ts';
 import { docsPage } from './docs-page.ts';
-import { homePage } from './home-page.ts';
 import type { Html } from './html.ts';
+import { installRoutes } from './install/install.routes.ts';
 import { loginPage } from './login-page.ts';
 import { asPage, STYLE } from './page.ts';
+import { type Language, languageOf } from './text/language.ts';
+import { LOGIN_TEXT } from './text/login-text.ts';
+import { webRoutes } from './web.routes.ts';
 
 export function pageRoutes(app: FastifyInstance, deps: Deps): void {
   const { config, sessions } = deps;
   serveAsset(app, STYLE);
+  const openApp = webRoutes(app, deps);
   addRoute(app, deps, contract.getRoot, async ({ request, reply }) => {
     reply.header('vary', 'accept');
     if (!acceptsHtml(request)) return { status: 'ok' };
-    const person = await sessions.find(request);
-    return person === null ? redirect(reply, '/login') : asPage(reply, homePage(person));
+    return openApp(request, reply);
   });
-  addRoute(app, deps, contract.getLoginPage, ({ reply }) => asPage(reply, loginPage(null)));
-  addRoute(app, deps, contract.postLogin, async ({ body, request, reply }) => {
+  installRoutes(app, deps);
+  addRoute(app, deps, contract.getLoginPage, ({ query, request, reply }) => {
+    const language = languageOf(request, query.lang);
+    return asPage(reply, loginPage({ language, next: safeNext(query.next) }));
+  });
+  addRoute(app, deps, contract.postLogin, async ({ query, body, request, reply }) => {
+    const next = safeNext(body.next);
+    const language = languageOf(request, query.lang);
     try {
       const { token } = await sessions.signIn({ ...body, ip: request.ip });
       setSessionCookie(config, request, reply, token);
-      return redirect(reply, '/');
+      return redirect(reply, next);
     } catch (error) {
       if (!(error instanceof CodedError)) throw error;
       reply.code(error.status).headers({ ...error.extra.headers });
-      const refusal = { username: body.username, reason: error.message };
-      return asPage(reply, loginPage(refusal));
+      const refusal = { username: body.username, reason: reasonOf(error, language) };
+      return asPage(reply, loginPage({ language, next, refusal }));
     }
   });
   addRoute(app, deps, contract.postLogout, async ({ request, reply }) => {
@@ -63,8 +73,11 @@ export function docsRoutes(app: FastifyInstance, deps: Deps, endpoints: readonly
   });
 }
 
-function acceptsHtml({ headers }: FastifyRequest): boolean {
-  return headers.accept?.includes('text/html') ?? false;
+function reasonOf({ code, extra, message }: CodedError, language: Language): string {
+  const text = LOGIN_TEXT[language];
+  if (code === 'wrong_password') return text.wrongPassword;
+  if (code !== 'account_locked') return message;
+  return text.locked(Math.ceil(Number(extra.headers?.['retry-after'] ?? 0) / 60));
 }
 
 function redirect(reply: FastifyReply, path: string): null {

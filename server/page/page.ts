@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import type { Person } from '../session/session.ts';
 import { readAsset } from './asset.ts';
 import { type Html, html } from './html.ts';
+import { LANGUAGE_NAMES, LANGUAGES, type Language } from './text/language.ts';
 
 export const STYLE = readAsset(new URL('./page.css', import.meta.url), 'css');
 
@@ -19,12 +20,14 @@ const CONTENT_SECURITY_POLICY = [
 
 export interface Page {
   readonly title: string;
+  readonly language?: Language;
   /** Who is signed in, for the line at the top. */
   readonly person?: Person | null;
   /** `narrow` for forms, `wide` for pages with a list of contents. */
   readonly width?: 'narrow' | 'wide';
-  /** The addresses of its scripts. */
+  /** The addresses of its scripts, and of styles besides the common one. */
   readonly scripts?: readonly string[];
+  readonly styles?: readonly string[];
   readonly body: Html;
 }
 
@@ -43,16 +46,19 @@ export function asPage(reply: FastifyReply, page: Html): string {
 }
 
 /** A whole page around its body. */
-export function layout({ title, person = null, width = 'narrow', scripts = [], body }: Page): Html {
+export function layout(page: Page): Html {
+  const { title, language = 'en', person = null, width = 'narrow', body } = page;
+  const { scripts = [], styles = [] } = page;
   return html`<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title} – TraitorTrack</title>
-<link rel="icon" href="data:,">
+<link rel="icon" href="/icon/leaf.svg" type="image/svg+xml">
 <link rel="stylesheet" href="${STYLE.path}">
+${styles.map((href) => html`<link rel="stylesheet" href="${href}">`)}
 ${scripts.map((src) => html`<script type="module" src="${src}"></script>`)}
 </head>
 <body>
@@ -66,6 +72,17 @@ ${body}
 </body>
 </html>
 `;
+}
+
+/** To read the same in another language. @param addressOf where each is. */
+export function languageLinks(current: Language, addressOf: (other: Language) => string): Html {
+  const others = LANGUAGES.filter((language) => language !== current);
+  return html`<nav class="languages" aria-label="Language">${others.map(
+    (language) =>
+      html`<a href="${addressOf(language)}" lang="${language}" hreflang="${language}">${
+        LANGUAGE_NAMES[language]
+      }</a>`,
+  )}</nav>`;
 }
 
 function signedIn({ username }: Person): Html {

@@ -16,6 +16,9 @@ export interface BatcherLoad {
   readonly waitingScans: number;
   readonly batches: number;
   readonly batchedScans: number;
+  /** Requests that were taken into a batch, and how long they had waited for it in all. */
+  readonly requests: number;
+  readonly waitedMs: number;
 }
 
 /** Records one batch; `lane` tells those apart that are written at the same time. */
@@ -35,6 +38,7 @@ const RETRY_AFTER_SECONDS = 1;
 interface Item {
   readonly requests: readonly ScanRequest[];
   readonly keys: readonly string[];
+  readonly queuedAtMs: number;
   readonly resolve: (decisions: Decision[]) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -48,6 +52,8 @@ export function makeBatcher(record: Record, isHopeless: (error: unknown) => bool
   let waitingScans = 0;
   let batches = 0;
   let batchedScans = 0;
+  let takenRequests = 0;
+  let waitedMs = 0;
   let isScheduled = false;
   const lanes: (readonly Item[] | null)[] = Array.from({ length: LANES }, () => null);
   const idle: (() => void)[] = [];
@@ -76,6 +82,9 @@ export function makeBatcher(record: Record, isHopeless: (error: unknown) => bool
     waitingScans -= scans;
     batches++;
     batchedScans += scans;
+    takenRequests += items.length;
+    const now = performance.now();
+    for (const { queuedAtMs } of items) waitedMs += now - queuedAtMs;
     await settle(items, lane, record, isHopeless);
     lanes[lane] = null;
     schedule();
@@ -88,12 +97,13 @@ export function makeBatcher(record: Record, isHopeless: (error: unknown) => bool
       if (waitingScans + requests.length > QUEUE_SCANS_MAX) throw tooMany();
       return new Promise((resolve, reject) => {
         waitingScans += requests.length;
-        queue.push({ requests, keys: keysOf(requests), resolve, reject });
+        const queuedAtMs = performance.now();
+        queue.push({ requests, keys: keysOf(requests), queuedAtMs, resolve, reject });
         schedule();
       });
     },
     get load() {
-      return { waitingScans, batches, batchedScans };
+      return { waitingScans, batches, batchedScans, requests: takenRequests, waitedMs };
     },
     drain: () => {
       if (queue.length === 0 && lanes.every((one) => one === null)) return Promise.resolve();

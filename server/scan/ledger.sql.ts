@@ -1,4 +1,4 @@
-import { makeParameters } from '../db/parameters.ts';
+import { makeParameters, type Parameters } from '../db/parameters.ts';
 import type { Period } from '../list/period.ts';
 import type { Place } from '../list/search.ts';
 
@@ -42,14 +42,10 @@ const NEWEST_FIRST = 'order by received_at desc, seq desc';
  * them at once; people and areas are walked pair by pair and merged.
  */
 export function ledgerText(filters: LedgerFilters, place: Place, rowsMax: number) {
-  const { code, station, outcome, period, people } = filters;
-  const { add, values } = makeParameters();
-  const conditions: string[] = [];
-  if (code !== undefined) conditions.push(`code = ${add(code)}`);
-  if (station !== undefined) conditions.push(`station = ${add(station)}`);
-  if (outcome !== undefined) conditions.push(`outcome = ${add(outcome)}`);
-  if (period.from !== null) conditions.push(`received_at >= ${add(period.from)}`);
-  if (period.to !== null) conditions.push(`received_at < ${add(period.to)}`);
+  const { code, station, outcome, people } = filters;
+  const parameters = makeParameters();
+  const { add, values } = parameters;
+  const conditions = conditionsOf(filters, parameters);
   if (place.key !== null) {
     const [receivedAt, seq] = place.key;
     conditions.push(`(received_at, seq) < (${add(receivedAt)}, ${add(seq)})`);
@@ -73,6 +69,37 @@ export function ledgerText(filters: LedgerFilters, place: Place, rowsMax: number
     from unnest(${users}) as wanted_user, unnest(${areas}) as wanted_area,
       lateral (${pair}) found ${NEWEST_FIRST} ${limit}`;
   return { text, values };
+}
+
+/** All of the ledger that matches, newest first. */
+export function wholeLedgerText(filters: LedgerFilters) {
+  const parameters = makeParameters();
+  const { add, values } = parameters;
+  const conditions = conditionsOf(filters, parameters);
+  if (filters.people !== null) {
+    conditions.push(
+      `user_id = any(${add(filters.people.userIds)}::int[])`,
+      `coalesce(area_id, 0::smallint) = any(${add(filters.people.areaIds)}::smallint[])`,
+    );
+  }
+  const where = conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`;
+  return { text: `select ${LEDGER_COLUMNS} from scan ${where} ${NEWEST_FIRST}`, values };
+}
+
+/** For filters that nothing can match. */
+export function noLedgerText() {
+  return { text: `select ${LEDGER_COLUMNS} from scan where false`, values: [] };
+}
+
+function conditionsOf(filters: LedgerFilters, { add }: Parameters): string[] {
+  const { code, station, outcome, period } = filters;
+  const conditions: string[] = [];
+  if (code !== undefined) conditions.push(`code = ${add(code)}`);
+  if (station !== undefined) conditions.push(`station = ${add(station)}`);
+  if (outcome !== undefined) conditions.push(`outcome = ${add(outcome)}`);
+  if (period.from !== null) conditions.push(`received_at >= ${add(period.from)}`);
+  if (period.to !== null) conditions.push(`received_at < ${add(period.to)}`);
+  return conditions;
 }
 
 /** All others have an index (0002-lists.sql). */

@@ -45,7 +45,11 @@ export async function listScans(
 }
 
 /** @returns null where nothing can match: a code that is malformed, a user that is not there. */
-function filtersOf(query: Query, person: Actor, names: CatalogueSnapshot): LedgerFilters | null {
+export function filtersOf(
+  query: Omit<Query, 'limit'>,
+  person: Actor,
+  names: CatalogueSnapshot,
+): LedgerFilters | null {
   const { station, outcome } = query;
   const parsed =
     query.code === undefined ? undefined : parseCode(query.code, withoutChildPattern(names.codes));
@@ -73,7 +77,8 @@ function peopleOf(
   };
 }
 
-function entryOf(row: LedgerRow, { usernameById }: CatalogueSnapshot): LedgerEntry {
+/** A scan as everybody is shown it. */
+export function entryOf(row: LedgerRow, { usernameById }: CatalogueSnapshot): LedgerEntry {
   const { id, action, outcome, code, station, reason } = row;
   if (!isOutcome(outcome)) throw new Error(`the ledger has the unknown outcome ${outcome}`);
   return {

@@ -114,7 +114,7 @@ function billOf({ code, status, target, parent_count }: BillRow): Bill {
 }
 
 function recordedOf(row: RecordedScanRow): RecordedScan {
-  const asMalformed = { kind: 'malformed', why: '' } as const;
+  const asMalformed = { kind: 'malformed', fault: 'no_code', why: '' } as const;
   return {
     userId: row.user_id,
     action: row.action,

@@ -159,6 +159,24 @@ describe('a body of the wrong shape fails as a whole', () => {
   });
 });
 
+describe('scans of somebody who is not signed in any more', () => {
+  test('are refused whole, and none is recorded', async () => {
+    const headers = await asAdmin();
+    const session = await app.inject({ url: '/api/v2/session', headers });
+    const { id } = session.json<{ user: { id: number } }>().user;
+    const send = (user: number) => {
+      const scans = [admin.scan({ action: 'open', code: 'SB20990' })];
+      const payload = { user, scans };
+      return app.inject({ method: 'POST', url: '/api/v2/scans', payload, headers });
+    };
+    const refused = await send(id + 1);
+    expect(refused.statusCode).toBe(409);
+    expect(refused.json()).toMatchObject({ code: 'other_user' });
+    expect(await ledgerOf('SB20990')).toEqual([]);
+    expect((await send(id)).json()).toMatchObject({ results: [{ outcome: 'opened' }] });
+  });
+});
+
 describe('the ledger', () => {
   test.each(['update scan set outcome = outcome', 'delete from scan', 'truncate scan'])(
     'cannot be changed by the server: %s',

@@ -11,9 +11,9 @@ export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
   addRoute(app, deps, signIn, async ({ body, request, reply }) => {
     const { person, token } = await sessions.signIn({ ...body, ip: request.ip });
     setSessionCookie(config, request, reply, token);
-    return toAnswer(person);
+    return toAnswer(person, config.timeZone);
   });
-  addRoute(app, deps, getSession, ({ person }) => toAnswer(person));
+  addRoute(app, deps, getSession, ({ person }) => toAnswer(person, config.timeZone));
   addRoute(app, deps, signOut, async ({ person, request, reply }) => {
     await sessions.signOut(person, request.ip);
     clearSessionCookie(config, request, reply);
@@ -21,6 +21,6 @@ export function sessionRoutes(app: FastifyInstance, deps: Deps): void {
   });
 }
 
-function toAnswer({ userId, username, role, areaName }: Person) {
-  return { user: { id: userId, username, role, area: areaName } };
+function toAnswer({ userId, username, role, areaName }: Person, timeZone: string) {
+  return { user: { id: userId, username, role, area: areaName }, timeZone };
 }

@@ -30,6 +30,7 @@ test('signing in answers who it is, and sets a cookie that no script can read', 
       role: 'dispatcher',
       area: 'indore',
     },
+    timeZone: 'Asia/Kolkata',
   });
   expect(response.headers['set-cookie']).toMatch(
     /^tt_session=[\w-]{43}; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax$/,
@@ -50,6 +51,7 @@ test('names are compared without case', async () => {
 test('an area is null for who has none', async () => {
   expect((await whoAmI(await asAdmin())).json()).toEqual({
     user: { id: expect.any(Number), username: 'admin', role: 'admin', area: null },
+    timeZone: 'Asia/Kolkata',
   });
 });
 

@@ -12,7 +12,7 @@ export function getSettings({ catalogue }: Deps): Settings {
 
 /**
  * Changes what `change` names, for the next scan.
- * @throws {CodedError} not_possible
+ * @throws {CodedError} not_possible; mail_missing
  */
 export async function changeSettings(
   deps: Deps,
@@ -25,10 +25,18 @@ export async function changeSettings(
     const errors = [{ pointer: '/childPattern', detail: fault }];
     throw new CodedError('not_possible', `The pattern ${fault}`, { errors });
   }
+  if (change.dayReport && deps.config.smtpUrl === null) throw mailMissing();
   for (const [name, value] of Object.entries(change)) await storeSetting(deps, by, name, value);
   await deps.catalogue.refresh();
   return getSettings(deps);
 }
+
+/** Said wherever mail is wanted and cannot be sent. */
+export function mailMissing(): CodedError {
+  return new CodedError('mail_missing', MAIL_MISSING);
+}
+
+export const MAIL_MISSING = 'Mail is not set up: start the server with SMTP_URL';
 
 async function storeSetting(deps: Deps, by: By, name: string, value: unknown): Promise<void> {
   await deps.db.transaction(async (tx) => {

@@ -23,7 +23,8 @@ interface Reading {
  * Makes the function that tells the totals. They are read at most twice a second, once for all who
  * wait, and counted in the transactions that change them, so nothing is ever estimated.
  */
-export function makeStats({ db, config }: Deps): () => StatsAnswer | Promise<StatsAnswer> {
+export function makeStats({ db, config, meter }: Deps): () => StatsAnswer | Promise<StatsAnswer> {
+  const uses = meter.cache('stats');
   let last: Reading | null = null;
   let reading: { readonly startedAtMs: number; readonly result: Promise<Reading> } | null = null;
   const read = async (startedAtMs: number): Promise<Reading> => {
@@ -34,7 +35,11 @@ export function makeStats({ db, config }: Deps): () => StatsAnswer | Promise<Sta
   };
   return () => {
     const now = performance.now();
-    if (last !== null && now - last.readAtMs < AGE_MS_MAX) return answerOf(last, true);
+    if (last !== null && now - last.readAtMs < AGE_MS_MAX) {
+      uses.hits++;
+      return answerOf(last, true);
+    }
+    uses.misses++;
     if (reading === null || now - reading.startedAtMs >= AGE_MS_MAX) {
       reading = { startedAtMs: now, result: read(now) };
     }

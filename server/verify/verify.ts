@@ -23,10 +23,12 @@ const PROGRESS_STEP_BAGS = 5_000;
  * Memory does not grow with the number of bags.
  * @param db with hours for a statement.
  * @param onProgress hears how many of how many bags are done.
+ * @param pause is awaited now and then, by who is in no hurry; for less than 5 s at a time.
  */
 export async function verify(
   db: Database,
   onProgress: (done: number, total: number) => void,
+  pause: () => Promise<void> = () => Promise.resolve(),
 ): Promise<Verification> {
   const client = await db.connect();
   let differences = 0;
@@ -41,7 +43,11 @@ export async function verify(
     const tx = queryableOf(client);
     const [counts] = await tx.run(sql.countRows);
     if (counts === undefined) throw new Error('counts are one row');
-    await compareBags(tx, tell, (done) => onProgress(done, counts.bags));
+    const onStep = (done: number) => {
+      onProgress(done, counts.bags);
+      return pause();
+    };
+    await compareBags(tx, tell, onStep);
     for (const statement of sql.CONSEQUENCES) {
       for (const { difference } of await tx.run(statement)) tell(difference);
     }
@@ -56,7 +62,7 @@ export async function verify(
 async function compareBags(
   tx: Queryable,
   tell: (difference: string) => void,
-  onProgress: (done: number) => void,
+  onStep: (done: number) => Promise<void>,
 ): Promise<void> {
   const productOf = await makeProductFinder(tx);
   const events = readRows<sql.EventRow>(tx, 'events', sql.EVENTS);
@@ -67,9 +73,9 @@ async function compareBags(
     if (bag === null) tell(`${code}: in the ledger, but there is no such bag`);
     else if (replayed === null) tell(`${code}: a bag that the ledger does not know`);
     else compareBag(bag, { ...replayed, ...productOf(code) }, tell);
-    if (++done % PROGRESS_STEP_BAGS === 0) onProgress(done);
+    if (++done % PROGRESS_STEP_BAGS === 0) await onStep(done);
   }
-  onProgress(done);
+  await onStep(done);
 }
 
 /** Each bag with the events of its code. Both come in the order of codes, byte by byte. */

@@ -1,31 +1,14 @@
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import chromium from '@sparticuz/chromium';
-import { type Browser, chromium as driver, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll } from 'vitest';
+import { launchChromium } from '../../tool/chromium.ts';
 
-/** A real Chromium: the machine's own where there is one, else the one inside the npm package. */
+/** A real Chromium, closed after the file's tests. */
 export async function openBrowser(): Promise<Browser> {
-  const executablePath = existsSync(SYSTEM_CHROMIUM)
-    ? SYSTEM_CHROMIUM
-    : await chromium.executablePath();
-  const browser = await driver.launch({ executablePath, args: ARGUMENTS });
+  const browser = await launchChromium();
   afterAll(() => browser.close());
   return browser;
 }
-
-const SYSTEM_CHROMIUM = '/usr/bin/chromium';
-/** Nothing outside is asked for: no updates, no sync, no look-ups of its maker's hosts. */
-const ARGUMENTS = [
-  // As root Chromium starts only without its sandbox; the pages it opens are our own.
-  '--no-sandbox',
-  '--headless=shell',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
 
 const OUTPUT = 'test-output/pages';
 

@@ -8,6 +8,7 @@ import type * as scan from '#contract/scan.ts';
 import type * as session from '#contract/session.ts';
 import type * as setting from '#contract/setting.ts';
 import type * as stats from '#contract/stats.ts';
+import type * as today from '#contract/today.ts';
 import type * as trace from '#contract/trace.ts';
 import type * as user from '#contract/user.ts';
 
@@ -22,6 +23,7 @@ type Route =
   | EndpointsOf<typeof session>
   | EndpointsOf<typeof setting>
   | EndpointsOf<typeof stats>
+  | EndpointsOf<typeof today>
   | EndpointsOf<typeof trace>
   | EndpointsOf<typeof user>;
 
@@ -58,12 +60,15 @@ export class RefusedError extends Error {
   readonly status: number;
   readonly code: string;
   readonly faults: readonly { readonly pointer: string; readonly detail: string }[];
+  /** How long the server asks to be left alone; null when it does not say. */
+  readonly retryAfterS: number | null;
 
-  constructor(status: number, problem: Problem) {
+  constructor(status: number, problem: Problem, retryAfter: string | null = null) {
     super(problem.detail ?? problem.title ?? `HTTP ${status}`);
     this.status = status;
     this.code = problem.code ?? 'unknown';
     this.faults = problem.errors ?? [];
+    this.retryAfterS = /^\d+$/.test(retryAfter ?? '') ? Number(retryAfter) : null;
   }
 }
 
@@ -77,7 +82,8 @@ interface Problem {
   readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
 }
 
-interface Extra {
+/** What goes with a request besides its input. */
+export interface Extra {
   readonly ifMatch?: string;
   readonly signal?: AbortSignal;
 }
@@ -94,7 +100,7 @@ export async function call<M extends Method, P extends PathOf<M>>(
   extra: Extra = {},
 ): Promise<Answer<OutputOf<M, P>>> {
   const { params, query, body }: Parts = input;
-  const headers = new Headers({ accept: 'application/json' });
+  const headers = new Headers();
   if (body !== undefined) headers.set('content-type', 'application/json');
   if (extra.ifMatch !== undefined) headers.set('if-match', extra.ifMatch);
   const response = await reach(addressOf(path, params, query), {
@@ -103,7 +109,10 @@ export async function call<M extends Method, P extends PathOf<M>>(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(extra.signal === undefined ? {} : { signal: extra.signal }),
   });
-  if (!response.ok) throw new RefusedError(response.status, await problemOf(response));
+  if (!response.ok) {
+    const retryAfter = response.headers.get('retry-after');
+    throw new RefusedError(response.status, await problemOf(response), retryAfter);
+  }
   const data = response.status === 204 ? null : await response.json().catch(cutOff);
   return { data, etag: response.headers.get('etag') };
 }

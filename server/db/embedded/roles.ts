@@ -52,6 +52,9 @@ export async function provision(
     await client.query(`
       create extension if not exists pg_trgm;
       create extension if not exists amcheck;
+      create schema if not exists statement_stats;
+      create extension if not exists pg_stat_statements schema statement_stats;
+      grant usage on schema statement_stats to ${APP_ROLE};
       revoke all on database ${DATABASE} from public;
       revoke create on schema public from public;
       grant connect on database ${DATABASE} to ${APP_ROLE};

@@ -36,6 +36,9 @@ export function fittedSettings(memoryBytes: number, maxConnections: number): Set
     random_page_cost: '1.1',
     // Compiling costs more than the short statements of the hot path take.
     jit: 'off',
+    // What each statement costs the database itself, for the performance page.
+    shared_preload_libraries: 'pg_stat_statements',
+    'pg_stat_statements.max': '2000',
     autovacuum_naptime: '20s',
     autovacuum_vacuum_scale_factor: '0.05',
     autovacuum_analyze_scale_factor: '0.05',

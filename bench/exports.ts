@@ -1,0 +1,62 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import type { Site } from './site.ts';
+
+/** What an export of everything took. */
+export interface ExportResult {
+  readonly path: string;
+  readonly bytes: number;
+  /** Without the heads; null for a workbook, where they cannot be counted by bytes. */
+  readonly rows: number | null;
+  readonly seconds: number;
+  readonly firstByteMs: number;
+  /** The most resident memory of the server meanwhile, and before it began. */
+  readonly memoryMaxMb: number;
+  readonly memoryBeforeMb: number;
+}
+
+const PATHS = ['bags.csv', 'bags.xlsx', 'packing.csv', 'scans.csv', 'bills.csv'];
+const MEMORY_INTERVAL_MS = 200;
+
+/** Whole exports, one after the other, each read to its end as fast as it comes. */
+export async function* measureExports(
+  site: Pick<Site, 'server' | 'cookies' | 'memoryMb'>,
+): AsyncGenerator<ExportResult> {
+  for (const path of PATHS) yield await measure(site, path);
+}
+
+async function measure(
+  { server, cookies, memoryMb }: Pick<Site, 'server' | 'cookies' | 'memoryMb'>,
+  path: string,
+): Promise<ExportResult> {
+  const memoryBeforeMb = memoryMb();
+  let memoryMaxMb = memoryBeforeMb;
+  const watch = setInterval(() => {
+    memoryMaxMb = Math.max(memoryMaxMb, memoryMb());
+  }, MEMORY_INTERVAL_MS);
+  const startedAt = performance.now();
+  const request = get(`${server.url}/api/v2/exports/${path}`, {
+    headers: { cookie: cookies[0] ?? '' },
+  });
+  const [response]: IncomingMessage[] = await once(request, 'response');
+  if (response?.statusCode !== 200) throw new Error(`${path}: ${response?.statusCode}`);
+  const firstByteMs = performance.now() - startedAt;
+  let bytes = 0;
+  let lines = 0;
+  for await (const chunk of response) {
+    bytes += chunk.length;
+    lines += linesIn(chunk);
+  }
+  clearInterval(watch);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const rows = path.endsWith('.csv') ? lines - 1 : null;
+  return { path, bytes, rows, seconds, firstByteMs, memoryMaxMb, memoryBeforeMb };
+}
+
+function linesIn(chunk: Buffer): number {
+  let lines = 0;
+  for (let at = chunk.indexOf(LINE_END); at !== -1; at = chunk.indexOf(LINE_END, at + 1)) lines++;
+  return lines;
+}
+
+const LINE_END = 0x0a;

@@ -1,0 +1,83 @@
+import type { PostgresFigures, StatementStats } from '#contract/monitor.ts';
+import type { Database, Queryable } from '../db/database.ts';
+import { round } from './figures.ts';
+import * as sql from './postgres.sql.ts';
+
+/** What PostgreSQL says of itself, asked now and then. */
+export interface PostgresWatch {
+  /** Null until the first answer. */
+  readonly current: PostgresFigures | null;
+  close(): Promise<void>;
+}
+
+const INTERVAL_MS = 10_000;
+const MIB = 1024 * 1024;
+
+/**
+ * Asks every ten seconds, one question at a time.
+ * @param primary where the figures are read.
+ * @param replica whose lag is asked, too; null where there is none.
+ * @param onFailure hears why an answer did not come; the figures before it stay.
+ */
+export function watchPostgres(
+  primary: Database,
+  replica: Database | null,
+  onFailure: (error: unknown) => void,
+): PostgresWatch {
+  let current: PostgresFigures | null = null;
+  let asking: Promise<void> | null = null;
+  const ask = (): void => {
+    asking ??= readFiguresOf(primary, replica)
+      .then((figures) => {
+        current = figures;
+      }, onFailure)
+      .finally(() => {
+        asking = null;
+      });
+  };
+  ask();
+  const timer = setInterval(ask, INTERVAL_MS).unref();
+  return {
+    get current() {
+      return current;
+    },
+    close: async () => {
+      clearInterval(timer);
+      await asking;
+    },
+  };
+}
+
+async function readFiguresOf(
+  primary: Queryable,
+  replica: Queryable | null,
+): Promise<PostgresFigures> {
+  const [row] = await primary.run(sql.readPostgres);
+  if (row === undefined) throw new Error('the figures of the database are one row');
+  const [lag] = replica === null ? [] : await replica.run(sql.readReplicationLag);
+  return {
+    size_mb: round(row.database_bytes / MIB),
+    connections: row.connections,
+    connections_max: row.connections_max,
+    active: row.active,
+    waiting_for_locks: row.waiting_for_locks,
+    oldest_transaction_seconds: round(row.oldest_transaction_seconds),
+    cache_hit_percent: row.cache_hit_percent,
+    commits: row.commits,
+    rollbacks: row.rollbacks,
+    deadlocks: row.deadlocks,
+    temp_mb: round(row.temp_bytes / MIB),
+    live_rows: row.live_rows,
+    dead_rows: row.dead_rows,
+    replication_lag_seconds: lag === undefined ? null : round(lag.seconds),
+    standby_lag_mb: round(row.standby_lag_bytes / MIB),
+    has_statement_stats: row.has_statement_stats,
+  };
+}
+
+/** What `pg_stat_statements` has counted, most time first; nothing where it is not there. */
+export async function listStatementStats(db: Queryable): Promise<StatementStats[]> {
+  const [found] = await db.run(sql.findStatementStats);
+  if (found === undefined) return [];
+  return db.runText<sql.StatementStatsRow>(sql.statementStatsText(found.schema), []);
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { client } from '#test/client.ts';
+import { openTestApp } from '#test/harness.ts';
+import { startMailer } from './mailer.ts';
+
+const { app, deps, asAdmin } = await openTestApp({ smtpUrl: null });
+const admin = client(app, await asAdmin());
+const to = ['owner@example.com'];
+
+test('without a mail server it is said what is missing, wherever mail is wanted', async () => {
+  const answers = await Promise.all([
+    admin.patch('/api/v2/settings', { dayReport: { at: '19:30', to } }),
+    admin.post('/api/v2/reports/mails', { to }),
+  ]);
+  for (const answer of answers) {
+    expect([answer.statusCode, answer.json().code]).toEqual([422, 'mail_missing']);
+    expect(answer.json().detail).toContain('SMTP_URL');
+  }
+  const list = (await admin.get('/api/v2/reports/mails')).json();
+  expect(list).toEqual({
+    items: [],
+    nextCursor: null,
+    missing: expect.stringContaining('SMTP_URL'),
+    nextAt: null,
+  });
+});
+
+test('without a mail server the mailer has nothing to do, and stops', async () => {
+  await startMailer(deps, { intervalMs: 1 }).close();
+  expect((await admin.get('/api/v2/reports/mails')).json().items).toEqual([]);
+});

@@ -1,0 +1,28 @@
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+
+interface Violation {
+  readonly id: string;
+  readonly help: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+/**
+ * What keeps some people from using the page, as far as axe finds it.
+ * @param rules those to look at, where only so much has changed; unless given, all.
+ */
+export async function accessFaultsOf(
+  page: Page,
+  rules: readonly string[] | null = null,
+): Promise<string[]> {
+  // Once a page: it is half a megabyte.
+  if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(axe.source);
+  const options = {
+    resultTypes: ['violations'],
+    ...(rules === null ? {} : { runOnly: { type: 'rule', values: rules } }),
+  };
+  const violations = await page.evaluate<Violation[]>(
+    `axe.run(${JSON.stringify(options)}).then((result) => result.violations)`,
+  );
+  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html ?? ''}`);
+}

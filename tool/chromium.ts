@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import chromium from '@sparticuz/chromium';
+import { type Browser, chromium as driver } from 'playwright-core';
+
+const SYSTEM_CHROMIUM = '/usr/bin/chromium';
+/** Nothing outside is asked for: no updates, no sync, no look-ups of its maker's hosts. */
+const ARGUMENTS = [
+  // As root Chromium starts only without its sandbox; the pages it opens are our own.
+  '--no-sandbox',
+  '--headless=shell',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+/** A real Chromium: the machine's own where there is one, else the one inside the npm package. */
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = existsSync(SYSTEM_CHROMIUM)
+    ? SYSTEM_CHROMIUM
+    : await chromium.executablePath();
+  return driver.launch({ executablePath, args: ARGUMENTS });
+}

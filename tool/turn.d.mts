@@ -1,0 +1,1 @@
+export function takeTurn(folder: string, kind: string): Promise<() => void>;

@@ -1,0 +1,80 @@
+import {
+  IconAdjustments,
+  IconBarcode,
+  IconBuildingWarehouse,
+  IconFileInvoice,
+  IconGauge,
+  IconHistory,
+  IconLayoutDashboard,
+  IconPackages,
+  IconPlant2,
+  IconRoute,
+  IconTruckLoading,
+  IconUsers,
+} from '@tabler/icons-react';
+import { mayUser, type User } from '../session/session.tsx';
+import type { useText } from './text/text.ts';
+
+type Words = ReturnType<typeof useText>;
+type Icon = typeof IconRoute;
+
+/** The addresses of the app that stand in its navigation. */
+export type PagePath =
+  | '/'
+  | '/trace'
+  | '/bags'
+  | '/bills'
+  | '/scans'
+  | '/admin/users'
+  | '/admin/areas'
+  | '/admin/products'
+  | '/admin/settings';
+
+/** A way to a page of the app (`to`), or out of it, to a page of its own (`href`). */
+export type Place = { readonly label: string; readonly icon: Icon } & (
+  | { readonly to: PagePath }
+  | { readonly href: string }
+);
+
+export interface PlaceGroup {
+  readonly heading: string | null;
+  readonly places: readonly Place[];
+}
+
+/** Only what the person may open. */
+export function placesOf(user: User, text: Words): PlaceGroup[] {
+  const groups: PlaceGroup[] = [
+    { heading: null, places: mainPlaces(text) },
+    { heading: text.stations, places: stationPlaces(user, text) },
+  ];
+  if (mayUser(user, 'administer')) {
+    groups.push({ heading: text.administration, places: adminPlaces(text) });
+  }
+  return groups;
+}
+
+function mainPlaces(text: Words): Place[] {
+  return [
+    { to: '/', label: text.home, icon: IconLayoutDashboard },
+    { to: '/trace', label: text.trace, icon: IconRoute },
+    { to: '/bags', label: text.bags, icon: IconPackages },
+    { to: '/bills', label: text.bills, icon: IconFileInvoice },
+    { to: '/scans', label: text.scans, icon: IconHistory },
+  ];
+}
+
+function stationPlaces(user: User, text: Words): Place[] {
+  const packing: Place = { href: '/station', label: text.packing, icon: IconBarcode };
+  const billing: Place = { href: '/station/bill', label: text.billing, icon: IconTruckLoading };
+  return mayUser(user, 'editBills') ? [packing, billing] : [packing];
+}
+
+function adminPlaces(text: Words): Place[] {
+  return [
+    { to: '/admin/users', label: text.users, icon: IconUsers },
+    { to: '/admin/areas', label: text.areas, icon: IconBuildingWarehouse },
+    { to: '/admin/products', label: text.products, icon: IconPlant2 },
+    { to: '/admin/settings', label: text.settings, icon: IconAdjustments },
+    { href: '/performance/dashboard', label: text.performance, icon: IconGauge },
+  ];
+}

@@ -1,0 +1,53 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { BILL_STATUSES } from '#domain/outcome.ts';
+import type { Answer, InputOf, OutputOf } from '../api/client.ts';
+import { type List, listQuery, useList } from '../app/queries.ts';
+import { oneOf, withoutNothing } from '../app/search-params.ts';
+import { ask } from '../session/expiry.ts';
+import { periodOf } from '../ui/period.ts';
+
+export type Bill = OutputOf<'GET', '/api/v2/bills/:code'>;
+export type BillSummary = OutputOf<'GET', '/api/v2/bills'>['items'][number];
+export type BillParent = Bill['parents'][number];
+export type NewBill = InputOf<'POST', '/api/v2/bills'>['body'];
+export type BillEdit = InputOf<'PATCH', '/api/v2/bills/:code'>['body'];
+
+export type BillSearch = Readonly<
+  Partial<Record<'q' | 'status' | 'dealer' | 'createdBy' | 'from' | 'to', string>>
+>;
+
+export function useBills(search: BillSearch): List<BillSummary> {
+  return useList(billsQuery(search));
+}
+
+/** What is asked for the list of bills. */
+export function billsQuery(search: BillSearch) {
+  const { q, dealer, createdBy, status, from, to } = search;
+  const filters = withoutNothing({
+    q,
+    dealer,
+    createdBy,
+    status: oneOf(BILL_STATUSES, status),
+    ...periodOf(from, to),
+  });
+  return listQuery('bills', filters, (query, extra) =>
+    ask('GET', '/api/v2/bills', { query }, extra),
+  );
+}
+
+/** With its ETag, which an edit needs. */
+export function useBill(code: string) {
+  return useQuery(billQuery(code));
+}
+
+export function billQuery(code: string) {
+  return queryOptions({
+    queryKey: ['bill', code],
+    queryFn: ({ signal }) => readBill(code, signal),
+  });
+}
+
+export function readBill(code: string, signal?: AbortSignal): Promise<Answer<Bill>> {
+  const extra = signal === undefined ? {} : { signal };
+  return ask('GET', '/api/v2/bills/:code', { params: { code } }, extra);
+}

@@ -1,0 +1,25 @@
+import { isOutcome } from '#domain/outcome.ts';
+import type { OutputOf } from '../api/client.ts';
+import { listQuery } from '../app/queries.ts';
+import { withoutNothing } from '../app/search-params.ts';
+import { ask } from '../session/expiry.ts';
+import { periodOf } from '../ui/period.ts';
+
+export type Scan = OutputOf<'GET', '/api/v2/scans'>['items'][number];
+export type ScanSearch = Readonly<
+  Partial<Record<'code' | 'user' | 'station' | 'outcome' | 'from' | 'to', string>>
+>;
+
+/** What is asked of the ledger, by the filters in the address. */
+export function scansQuery({ code, user, station, outcome, from, to }: ScanSearch) {
+  const filters = withoutNothing({
+    code,
+    user,
+    station,
+    outcome: outcome !== undefined && isOutcome(outcome) ? outcome : undefined,
+    ...periodOf(from, to),
+  });
+  return listQuery('scans', filters, (query, extra) =>
+    ask('GET', '/api/v2/scans', { query }, extra),
+  );
+}

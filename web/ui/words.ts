@@ -1,0 +1,128 @@
+import type { Action, BillStatus, Outcome, ParentStatus } from '#domain/outcome.ts';
+import { catalogue } from '../text/catalogue.ts';
+
+interface Words {
+  readonly kind: Readonly<Record<'parent' | 'child', string>>;
+  readonly bagStatus: Readonly<Record<ParentStatus | 'void', string>>;
+  readonly billStatus: Readonly<Record<BillStatus, string>>;
+  readonly action: Readonly<Record<Action, string>>;
+  readonly outcome: Readonly<Record<Outcome, string>>;
+}
+
+const en: Words = {
+  kind: { parent: 'Parent', child: 'Packet' },
+  bagStatus: { open: 'Open', sealed: 'Sealed', complete: 'Complete', void: 'Void' },
+  billStatus: { new: 'New', processing: 'Processing', completed: 'Completed' },
+  action: {
+    open: 'Open',
+    pack: 'Pack',
+    unpack: 'Unpack',
+    move: 'Move',
+    seal: 'Seal',
+    reopen: 'Reopen',
+    bill: 'Bill',
+    unbill: 'Unbill',
+    register: 'Register',
+    void: 'Void',
+  },
+  outcome: {
+    opened: 'Opened',
+    ready: 'Ready',
+    packed: 'Packed',
+    packed_full: 'Packed, bag full',
+    moved: 'Moved',
+    moved_full: 'Moved, bag full',
+    unpacked: 'Taken out',
+    sealed: 'Sealed',
+    reopened: 'Reopened',
+    registered: 'Registered',
+    voided: 'Voided',
+    billed: 'Billed',
+    billed_target: 'Billed, target reached',
+    unbilled: 'Taken off the bill',
+    already_here: 'Already in this parent',
+    not_packed: 'Was not packed',
+    already_sealed: 'Already sealed',
+    already_void: 'Already void',
+    already_on_bill: 'Already on this bill',
+    not_on_bill: 'Was not on the bill',
+    not_allowed: 'Not allowed',
+    malformed: 'Unreadable code',
+    void_bag: 'Void bag',
+    wrong_kind: 'Wrong kind of bag',
+    bag_unknown: 'Unknown bag',
+    bill_unknown: 'Unknown bill',
+    not_in_area: 'Another area',
+    bill_locked: 'Bill completed',
+    in_other_parent: 'In another parent',
+    on_other_bill: 'On another bill',
+    parent_sealed: 'Parent sealed',
+    parent_full: 'Parent full',
+    bill_full: 'Bill full',
+    parent_empty: 'Parent empty',
+    reason_needed: 'Reason needed',
+    in_use: 'In use',
+    id_reused: 'Scan id used twice',
+  },
+};
+
+const hi: Words = {
+  kind: { parent: 'पैरेंट', child: 'पैकेट' },
+  bagStatus: { open: 'खुला', sealed: 'सील', complete: 'पूरा', void: 'रद्द' },
+  billStatus: { new: 'नया', processing: 'जारी', completed: 'पूरा' },
+  action: {
+    open: 'खोलना',
+    pack: 'पैक',
+    unpack: 'निकालना',
+    move: 'बदलना',
+    seal: 'सील',
+    reopen: 'फिर खोलना',
+    bill: 'बिल पर',
+    unbill: 'बिल से हटाना',
+    register: 'दर्ज',
+    void: 'रद्द',
+  },
+  outcome: {
+    opened: 'खोला गया',
+    ready: 'तैयार',
+    packed: 'पैक हुआ',
+    packed_full: 'पैक हुआ, बैग भरा',
+    moved: 'दूसरे बैग में गया',
+    moved_full: 'दूसरे बैग में गया, बैग भरा',
+    unpacked: 'निकाला गया',
+    sealed: 'सील हुआ',
+    reopened: 'फिर खोला गया',
+    registered: 'दर्ज हुआ',
+    voided: 'रद्द हुआ',
+    billed: 'बिल पर चढ़ा',
+    billed_target: 'बिल पर चढ़ा, लक्ष्य पूरा',
+    unbilled: 'बिल से हटा',
+    already_here: 'पहले से इसी पैरेंट में',
+    not_packed: 'पैक नहीं था',
+    already_sealed: 'पहले से सील',
+    already_void: 'पहले से रद्द',
+    already_on_bill: 'पहले से इसी बिल पर',
+    not_on_bill: 'बिल पर नहीं था',
+    not_allowed: 'अनुमति नहीं',
+    malformed: 'कोड पढ़ा नहीं गया',
+    void_bag: 'रद्द बैग',
+    wrong_kind: 'गलत तरह का बैग',
+    bag_unknown: 'अनजान बैग',
+    bill_unknown: 'अनजान बिल',
+    not_in_area: 'दूसरा एरिया',
+    bill_locked: 'बिल पूरा हो चुका',
+    in_other_parent: 'दूसरे पैरेंट में',
+    on_other_bill: 'दूसरे बिल पर',
+    parent_sealed: 'पैरेंट सील है',
+    parent_full: 'पैरेंट भरा है',
+    bill_full: 'बिल भरा है',
+    parent_empty: 'पैरेंट खाली है',
+    reason_needed: 'कारण चाहिए',
+    in_use: 'इस्तेमाल में',
+    id_reused: 'स्कैन का id दोबारा',
+  },
+};
+
+/** What the closed lists of the domain are called on screens. */
+export const words = { en, hi } as const;
+export const useWords = catalogue(words);
