@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { endpoint } from './endpoint.ts';
+import { type ExportFormat, File, givenType } from './export.ts';
 import { Instant, Nullable, OneOf, pageOf, pageQuery } from './schema.ts';
 
 /** Sheets in: what a file would do or has done, row by row. */
@@ -144,17 +145,20 @@ export const listImportRows = endpoint({
   response: { 200: pageOf(ImportRow) },
 });
 
-export const getImportRowsCsv = endpoint({
-  method: 'GET',
-  path: '/api/v2/imports/:id/rows.csv',
-  access: 'import',
-  tag,
-  summary: 'The fate of each row, as a file',
-  params: importParams,
-  query: Type.Object({ fate }),
-  gives: ['text/csv'],
-  response: { 200: Type.String() },
-});
+const rowsFile = (format: ExportFormat) =>
+  endpoint({
+    method: 'GET',
+    path: `/api/v2/imports/:id/rows.${format}`,
+    access: 'import',
+    tag,
+    summary: `The fate of each row, as ${format === 'csv' ? 'CSV' : 'a workbook'}`,
+    description: 'Streamed, all of them.',
+    params: importParams,
+    query: Type.Object({ fate }),
+    gives: [givenType(format)],
+    response: { 200: File },
+  });
+export const getImportRows = { csv: rowsFile('csv'), xlsx: rowsFile('xlsx') };
 
 export const commitImport = endpoint({
   method: 'POST',

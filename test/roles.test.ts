@@ -80,6 +80,7 @@ const WHO: Readonly<Record<string, readonly string[] | null>> = {
   'GET /api/v2/imports/{id}': BILLERS,
   'GET /api/v2/imports/{id}/rows': BILLERS,
   'GET /api/v2/imports/{id}/rows.csv': BILLERS,
+  'GET /api/v2/imports/{id}/rows.xlsx': BILLERS,
   'POST /api/v2/imports/{id}/commit': BILLERS,
   'POST /api/v2/imports/{id}/undo': BILLERS,
   'POST /api/fast_parent_scan': ALL,

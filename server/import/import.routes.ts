@@ -1,8 +1,9 @@
-import { Readable } from 'node:stream';
 import multipart, { type MultipartFile } from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { EXPORT_FORMATS } from '#contract/export.ts';
 import * as contract from '#contract/import.ts';
 import type { Deps } from '../deps.ts';
+import { answerFile } from '../http/file.ts';
 import { allowSlowBody } from '../http/listener.ts';
 import { CodedError } from '../http/problem.ts';
 import { addRoute } from '../http/route.ts';
@@ -10,7 +11,7 @@ import { importOf } from './answer.ts';
 import type { ImportRecord } from './import.sql.ts';
 import { areaOf, commitImport, createImport, getImport, undoImport } from './import.ts';
 import { listImportRows, listImports } from './list.ts';
-import { rowsCsv } from './rows-csv.ts';
+import { exportRows } from './rows-export.ts';
 import { takeFile, tooLarge } from './upload.ts';
 
 /** What a form has besides its file. */
@@ -42,13 +43,15 @@ export async function importRoutes(app: FastifyInstance, deps: Deps): Promise<vo
   addRoute(app, deps, contract.listImportRows, async ({ person, params, query }) =>
     listImportRows(deps, await getImport(deps, person, params.id), query),
   );
-  addRoute(app, deps, contract.getImportRowsCsv, async ({ person, params, query, reply }) => {
-    const record = await getImport(deps, person, params.id);
-    const name = `import-${record.id}.csv`;
-    reply.header('content-disposition', `attachment; filename="${name}"`);
-    reply.type('text/csv; charset=utf-8');
-    return reply.send(Readable.from(rowsCsv(deps, record, query.fate)));
-  });
+  for (const format of EXPORT_FORMATS) {
+    addRoute(app, deps, contract.getImportRows[format], async (call) => {
+      const { person, params, query, request, reply } = call;
+      const record = await getImport(deps, person, params.id);
+      const isAsked = request.method !== 'HEAD';
+      const file = isAsked ? exportRows(deps, record, query.fate, format) : '';
+      return answerFile(reply, `import-${record.id}.${format}`, format, file);
+    });
+  }
   addRoute(app, deps, contract.commitImport, async ({ person, params, reply }) =>
     accepted(reply, await commitImport(deps, person, params.id)),
   );

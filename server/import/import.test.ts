@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import readWorkbook from 'read-excel-file/node';
 import { describe, expect, test } from 'vitest';
 import type { ImportRow } from '#contract/import.ts';
 import { client } from '#test/client.ts';
@@ -357,5 +358,15 @@ describe('lists of imports and rows', () => {
       `,3,"A ""B"", C",refused,malformed,` + `"Not accepted: not a bag code: ""a ""b"", c""",,,,`,
       '',
     ]);
+  });
+
+  test('and as a workbook, all of them', async () => {
+    const day = (await admin.get('/api/v2/imports?kind=packing&limit=500')).json();
+    const { id } = day.items.find(({ rows }: { rows: number }) => rows === 6_660);
+    const url = `/api/v2/imports/${id}/rows.xlsx`;
+    const file = await app.inject({ method: 'GET', url, headers });
+    const [sheet] = await readWorkbook(file.rawPayload);
+    expect(sheet?.data).toHaveLength(6_661);
+    expect(sheet?.data[1]?.slice(0, 5)).toEqual(['30-09-2025', 2, '0116710', 'created', 'packed']);
   });
 });

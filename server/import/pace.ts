@@ -10,6 +10,8 @@ export interface Pace {
    * scans; else one piece after the other, with rests between them.
    */
   turn<T>(scans: number, work: () => Promise<T>): Promise<T>;
+  /** Whether people scan. */
+  readonly isBusy: boolean;
   /** How many scans the next piece may have. */
   readonly scansMax: number;
   /** How many pieces may be under way. */
@@ -53,6 +55,9 @@ export function makePace(load: () => Load, isScanning: boolean): Pace {
     return result;
   };
   return {
+    get isBusy() {
+      return isBusy();
+    },
     get scansMax() {
       return isBusy() ? POLITE_SCANS_MAX : FREE_SCANS_MAX;
     },

@@ -5,6 +5,7 @@ import type { ImportKind } from '#contract/import.ts';
 import type { Product } from '#domain/product.ts';
 import { SheetFault } from '../sheet/sheet.ts';
 import type { Outline } from './ask.ts';
+import type { Pace } from './pace.ts';
 
 /** What the reading thread is told. */
 export interface ReadingTask {
@@ -13,6 +14,8 @@ export interface ReadingTask {
   /** Where the read rows go. */
   readonly rowsPath: string;
   readonly spillPath: string;
+  /** 1 while people scan: then the thread works a quarter of the time. */
+  readonly busy: SharedArrayBuffer;
   readonly site: { readonly products: readonly Product[]; readonly childPattern: string | null };
 }
 
@@ -22,6 +25,7 @@ export type ReadingResult =
 
 const MEMORY_MAX_MB = 160;
 const YOUNG_MEMORY_MB = 8;
+const LOOK_MS = 100;
 const TIME_MAX_MS = 15 * 60_000;
 
 /**
@@ -29,9 +33,14 @@ const TIME_MAX_MS = 15 * 60_000;
  * @throws {SheetFault} in a sentence for whoever sent the file.
  */
 export async function readFile(
-  task: ReadingTask,
+  given: Omit<ReadingTask, 'busy'>,
+  pace: Pick<Pace, 'isBusy'>,
   stopping: AbortSignal,
 ): Promise<{ readonly rows: number; readonly outline: Outline }> {
+  const busy = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+  const flag = new Int32Array(busy);
+  const looking = setInterval(() => Atomics.store(flag, 0, Number(pace.isBusy)), LOOK_MS);
+  const task: ReadingTask = { ...given, busy };
   const worker = new Worker(new URL('./reading.worker.ts', import.meta.url), {
     workerData: task,
     resourceLimits: {
@@ -52,6 +61,7 @@ export async function readFile(
     if (isOutOfMemory(error)) throw new SheetFault('The file needs too much memory: split it');
     throw error;
   } finally {
+    clearInterval(looking);
     await worker.terminate();
     await rm(task.spillPath, { force: true });
   }

@@ -13,20 +13,31 @@ import { makeRowsWriter } from './rows-file.ts';
 const NICE = 10;
 if (process.platform === 'linux') setPriority(NICE);
 
+/** Shorter stretches of work would be more waking than resting. */
+const STRETCH_MS = 5;
+const REST_FACTOR = 3;
+
 const task: ReadingTask = workerData;
 parentPort?.postMessage(await read(task));
 
-async function read({
-  kind,
-  path,
-  rowsPath,
-  spillPath,
-  site,
-}: ReadingTask): Promise<ReadingResult> {
+/** Rests after each stretch of work while people scan. */
+function makeRest(busy: SharedArrayBuffer): () => void {
+  const flag = new Int32Array(busy);
+  let restedAt = performance.now();
+  return () => {
+    const workedMs = performance.now() - restedAt;
+    if (workedMs < STRETCH_MS) return;
+    Atomics.wait(flag, 0, 1, workedMs * REST_FACTOR);
+    restedAt = performance.now();
+  };
+}
+
+async function read(task: ReadingTask): Promise<ReadingResult> {
+  const { kind, path, rowsPath, spillPath, site, busy } = task;
   const writer = makeRowsWriter(rowsPath);
   const gatherer = makeGatherer(kind, makeCodeRules(site), writer);
   try {
-    await readSheets(path, spillPath, gatherer);
+    await readSheets(path, spillPath, { ...gatherer, onPiece: makeRest(busy) });
     const { rows, ...outline } = gatherer.end();
     return { rows, outline: { ...outline, size: writer.end() } };
   } catch (error) {

@@ -12,6 +12,8 @@ import type { Work } from './work.ts';
 
 /** More fates are not held: a crash repeats the scans whose fates were not stored. */
 const HELD_FATES_MAX = 2_000;
+/** Storing many at once would hold up who scans. */
+const HELD_FATES_BUSY_MAX = 250;
 
 /**
  * Records the read rows from where it was left, several batches at a time, and stores what became
@@ -31,7 +33,8 @@ export async function recordRows(
   const settle = async (): Promise<void> => {
     const done = await underWay.shift();
     if (done !== undefined) held.push(done);
-    if (held.reduce((sum, { fates }) => sum + fates.length, 0) < HELD_FATES_MAX) return;
+    const heldMax = pace.isBusy ? HELD_FATES_BUSY_MAX : HELD_FATES_MAX;
+    if (held.reduce((sum, { fates }) => sum + fates.length, 0) < heldMax) return;
     await store(work, held);
     held = [];
   };
@@ -62,9 +65,10 @@ async function store({ deps, record, pace }: Work, held: readonly Done[]): Promi
   const last = held.at(-1);
   if (last === undefined) return;
   const fates = held.flatMap((done) => done.fates);
-  for (let at = 0; at < fates.length; at += HELD_FATES_MAX) {
-    const some = fates.slice(at, at + HELD_FATES_MAX);
-    const place = at + HELD_FATES_MAX < fates.length ? null : last.end;
+  for (let at = 0; at < fates.length; ) {
+    const some = fates.slice(at, at + (pace.isBusy ? HELD_FATES_BUSY_MAX : HELD_FATES_MAX));
+    at += some.length;
+    const place = at < fates.length ? null : last.end;
     await pace.turn(0, () =>
       deps.db.run(storeFates, [...rowFates.arraysOf(some), record.no, record.dry_run_no, place]),
     );

@@ -119,7 +119,7 @@ async function doRows(work: Work): Promise<boolean> {
 }
 
 /** Reads the file, unless it was read before: the rows are on the disk, whole. */
-async function readIfNeeded({ deps, record, rowsPath, stopping }: Work): Promise<Outline> {
+async function readIfNeeded({ deps, record, pace, rowsPath, stopping }: Work): Promise<Outline> {
   const [row] = await deps.db.run(sql.findOutline, [record.no]);
   const known = row?.outline ?? null;
   if (known !== null && (await sizeOf(rowsPath)) === known.size) return known;
@@ -137,6 +137,7 @@ async function readIfNeeded({ deps, record, rowsPath, stopping }: Work): Promise
       spillPath: folder.spillPathOf(record.id),
       site: { products, childPattern: settings.childPattern },
     },
+    pace,
     stopping,
   );
   await deps.db.run(sql.updateToRead, [record.no, rows, JSON.stringify(outline)]);

@@ -17,6 +17,7 @@ export async function readCsv(path: string, reader: SheetReader): Promise<void> 
   for await (const text of textsOf(path, encoding)) {
     if (parser !== null) {
       parser.write(text);
+      reader.onPiece?.();
       continue;
     }
     head += text;

@@ -10,6 +10,8 @@ export interface CellFault {
 
 /** Hears what a file holds, in its order. */
 export interface SheetReader {
+  /** After each piece of the file, some kilobytes: here a reader may rest. */
+  onPiece?(): void;
   /** A sheet begins. A file of comma-separated values is one sheet without a name. */
   onSheet(name: string): void;
   /**

@@ -9,11 +9,12 @@ export interface StringStore {
   close(): void;
 }
 
-const PAGE_BYTES = 256 * 1024;
+/** So large that the system has it back at once when it is given up. */
+const PAGE_BYTES = 2 * 1024 * 1024;
 /** 24 MB stay in memory: 400,000 labels. What is more goes to a file. */
-const PAGES_IN_MEMORY = 96;
+const PAGES_IN_MEMORY = 12;
 /** Texts are mostly asked for in their order. */
-const PAGES_KEPT = 16;
+const PAGES_KEPT = 3;
 const OFFSETS_FIRST = 64 * 1024;
 /** More would not fit the sheets that may refer to them. */
 const STRINGS_MAX = 16_000_000;

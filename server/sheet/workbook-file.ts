@@ -22,14 +22,21 @@ const DAMAGED = 'The workbook is damaged or cut off: save it again, and send the
 const BOMB = 'The workbook is a zip bomb: it would unpack to more than any sheet needs';
 const PROTECTED = 'The workbook is protected by a password: save it without one';
 
-/** @throws {SheetFault} for a file that is damaged, encrypted or unpacks to too much. */
-export async function openWorkbookFile(path: string): Promise<WorkbookFile> {
+/**
+ * @param onPiece called after each piece of a part.
+ * @throws {SheetFault} for a file that is damaged, encrypted or unpacks to too much.
+ */
+export async function openWorkbookFile(path: string, onPiece: () => void): Promise<WorkbookFile> {
   const zip = await yauzl.openPromise(path, { autoClose: false }).catch(asDamaged);
   try {
     const parts = await listParts(zip);
     return {
       has: (name) => parts.has(name),
-      read: (name, write) => readPart(zip, parts.get(name), write),
+      read: (name, write) =>
+        readPart(zip, parts.get(name), (bytes) => {
+          write(bytes);
+          onPiece();
+        }),
       close: () => zip.close(),
     };
   } catch (error) {

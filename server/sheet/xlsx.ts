@@ -16,7 +16,7 @@ export async function readXlsx(
   spillFile: string,
   reader: SheetReader,
 ): Promise<void> {
-  const file = await openWorkbookFile(path);
+  const file = await openWorkbookFile(path, () => reader.onPiece?.());
   try {
     const workbook = await readWorkbook(file, spillFile);
     try {
