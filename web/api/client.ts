@@ -7,6 +7,7 @@ import type * as product from '#contract/product.ts';
 import type * as scan from '#contract/scan.ts';
 import type * as session from '#contract/session.ts';
 import type * as setting from '#contract/setting.ts';
+import type * as station from '#contract/station.ts';
 import type * as stats from '#contract/stats.ts';
 import type * as today from '#contract/today.ts';
 import type * as trace from '#contract/trace.ts';
@@ -22,6 +23,7 @@ type Route =
   | EndpointsOf<typeof scan>
   | EndpointsOf<typeof session>
   | EndpointsOf<typeof setting>
+  | EndpointsOf<typeof station>
   | EndpointsOf<typeof stats>
   | EndpointsOf<typeof today>
   | EndpointsOf<typeof trace>
