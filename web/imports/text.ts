@@ -153,7 +153,7 @@ const hi: typeof en = {
   seeDryRun: 'जाँच देखें',
   fromDryRun: (changed) => `${changed} पंक्तियों का नतीजा जाँच से अलग रहा।`,
   undoTold: (undone, kept, refused) =>
-    `वापस लिया: ${undone} पंक्तियाँ वापस, ${kept} दर्ज रहेंगी, ` + `${refused} का बाद में इस्तेमाल हुआ।`,
+    `${undone} पंक्तियाँ वापस ली गईं, ${kept} दर्ज रहेंगी, ${refused} का बाद में इस्तेमाल हुआ।`,
   undoneBy: 'वापस लेने वाला',
   undo: 'वापस लें',
   undoTitle: (file) => `${file} वापस लें?`,

@@ -14,6 +14,7 @@ export function Download({ href, label, name }: Props) {
   return (
     <Button
       variant="default"
+      className="tt-download"
       component="a"
       href={href}
       download
