@@ -119,6 +119,7 @@ test('a dispatcher changes no bill, and finds no way to the admin pages', async 
     'Bags',
     'Bills',
     'Scans',
+    'End of day',
     'Packing',
   ]);
   for (const path of ['users', 'areas', 'products', 'settings']) {

@@ -25,6 +25,8 @@ describe('on a phone', () => {
       'Bags',
       'Bills',
       'Scans',
+      'End of day',
+      'Imports',
       'Packing',
       'Billing',
       'Users',
@@ -75,7 +77,8 @@ describe('on a phone', () => {
     await vi.waitFor(async () => expect(await shown.count()).toBe(4));
     await page.getByRole('button', { name: 'More' }).click();
     const tabs = page.getByRole('navigation', { name: 'Main navigation' }).last();
-    expect((await tabs.getByRole('link').allTextContents()).slice(4)).toEqual(['Scans', 'Packing']);
+    const further = (await tabs.getByRole('link').allTextContents()).slice(4);
+    expect(further).toEqual(['Scans', 'End of day', 'Packing']);
     await page.goto(`${address}/bills/JPR%2F2026%2F0043`);
     await page.getByText('Nothing on this bill yet').waitFor();
     expect(await page.getByRole('link', { name: 'Scan parents onto it' }).count()).toBe(0);
