@@ -14,8 +14,13 @@ const INITIAL: '$initial'[] = ['$initial'];
 const REACT = /node_modules\/(react|react-dom|scheduler|use-sync-external-store)\/|@oxc-project/;
 const LIBRARIES = /node_modules\/(@mantine\/(core|hooks)|@tanstack|@tabler|clsx)\/.*js$/;
 /** What opens over a page. */
-const DIALOGS =
-  /components\/(Modal|ModalBase|Overlay|ScrollArea|NumberInput|Textarea)\/|node_modules\/(react-remove-scroll|react-textarea-autosize|react-number-format)|\/web\/ui\/(confirm|form-dialog)\.tsx$/;
+const DIALOGS = new RegExp(
+  [
+    'components/(Modal|ModalBase|Overlay|ScrollArea|NumberInput|Textarea)/',
+    'node_modules/(react-remove-scroll|react-textarea-autosize|react-number-format)',
+    'web/ui/(confirm|form-dialog)\\.tsx$',
+  ].join('|'),
+);
 const LISTS = /\/web\/ui\/(long-list|filters)\.tsx$|@tanstack\/(react-)?virtual/;
 const SHARED = /\/(domain|web\/(api|text|offline))\/|colour\.css$|modulepreload-polyfill/;
 const OWN = /\/web\/(?!station|offline|api|text)[a-z]+\/.*\.tsx?$/;

@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['{domain,contract,server,web,cli,bench,test,tool}/**/*.test.{ts,tsx}'],
+    // Files wait for databases, disks and browsers: two processors are well used by two of them.
+    maxWorkers: 2,
     globalSetup: ['test/global-setup.ts'],
     // Restarting databases and hashing passwords take their time on a small machine.
     testTimeout: 20_000,

@@ -23,8 +23,8 @@ describe('the program', () => {
     expect(code).toBe(0);
     const commands = [...stdout.matchAll(/^ {2}((?:[a-z-]+ ?)+)(?= )/gm)].map(([, name]) => name);
     expect(commands.map((name) => name?.trim())).toEqual([
-      ...['serve', 'migrate', 'user add', 'user list', 'user reset-password', 'trace', 'demo'],
-      ...['export', 'verify', 'tls', 'bench'],
+      ...['serve', 'migrate', 'user add', 'user list', 'user reset-password', 'trace'],
+      ...['import', 'demo', 'export', 'verify', 'tls', 'bench'],
     ]);
     for (const name of commands) {
       const help = await run(`${name?.trim()} --help`);

@@ -1,7 +1,16 @@
 /** The addresses of the web app's pages: the server and the browser's worker answer the same. */
 
 /** Below the site's root, each with all that is below it; the root itself is the app's, too. */
-export const APP_SECTIONS = ['account', 'admin', 'bags', 'bills', 'scans', 'trace'] as const;
+export const APP_SECTIONS = [
+  'account',
+  'admin',
+  'bags',
+  'bills',
+  'imports',
+  'reports',
+  'scans',
+  'trace',
+] as const;
 export const STATION_SECTION = 'station';
 
 /** Which page a path opens, or null when it is none of the web app's. */

@@ -30,7 +30,7 @@ test('products, areas, users and settings are at hand', async () => {
   });
   expect(areaNameById.get(areaIdByName.get('indore') ?? 0)).toBe('indore');
   expect([...usernameById.values()].sort()).toEqual(['admin', 'biller']);
-  expect(settings).toEqual({ childPattern: null });
+  expect(settings).toMatchObject({ childPattern: null });
 });
 
 test('the rules for codes are made from the products', () => {

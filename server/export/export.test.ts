@@ -252,14 +252,6 @@ describe('exports under way', () => {
     await expect.poll(() => deps.exports.usage().inUse).toBe(0);
   });
 
-  test('do not count among the answers that are measured', async () => {
-    await Promise.all(['bags', 'exports/bags.csv'].map((path) => admin.get(`/api/v2/${path}`)));
-    const { endpoints } = (await admin.get('/api/performance/endpoints')).json();
-    const routes = endpoints.map(({ route }: { route: string }) => route);
-    expect(routes).toContain('GET /api/v2/bags');
-    expect(routes.filter((route: string) => route.includes('exports'))).toEqual([]);
-  });
-
   test('are not set off by who only asks for the headers', async () => {
     const response = await fetch(`${address}/api/v2/exports/scans.csv`, {
       method: 'HEAD',

@@ -26,7 +26,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Who is signed in is the first thing that the app asks: the answer is there before its scripts. */
+/** Who is signed in is the first thing that the app asks: it need not wait for its scripts. */
 const SESSION_LINK = '</api/v2/session>; rel=preload; as=fetch; crossorigin';
 
 const SHELL_HEADERS = {

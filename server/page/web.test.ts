@@ -12,7 +12,18 @@ const signedIn = { ...BROWSER, ...(await asAdmin()) };
 const get = (url: string, headers: Readonly<Record<string, string>> = signedIn) =>
   app.inject({ url, headers });
 
-const APP_PAGES = ['/', '/bags', '/bags/SB00001', '/bills/B%2F1', '/scans', '/trace', '/trace/1'];
+const APP_PAGES = [
+  '/',
+  '/bags',
+  '/bags/SB00001',
+  '/bills/B%2F1',
+  '/scans',
+  '/trace',
+  '/trace/1',
+  '/imports',
+  '/imports/1',
+  '/reports/day',
+];
 const ADMIN_PAGES = ['/admin', '/admin/users', '/account'];
 const STATION_PAGES = ['/station', '/station/bill'];
 

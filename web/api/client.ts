@@ -3,25 +3,33 @@ import type * as area from '#contract/area.ts';
 import type * as bag from '#contract/bag.ts';
 import type * as bill from '#contract/bill.ts';
 import type { Endpoint } from '#contract/endpoint.ts';
+import type * as imports from '#contract/import.ts';
 import type * as product from '#contract/product.ts';
+import type * as report from '#contract/report.ts';
 import type * as scan from '#contract/scan.ts';
 import type * as session from '#contract/session.ts';
 import type * as setting from '#contract/setting.ts';
+import type * as station from '#contract/station.ts';
 import type * as stats from '#contract/stats.ts';
 import type * as today from '#contract/today.ts';
 import type * as trace from '#contract/trace.ts';
 import type * as user from '#contract/user.ts';
 
 /** Only the types of the contract are used: none of its schemas reach the browser. */
-type EndpointsOf<Module> = Extract<Module[keyof Module], Endpoint>;
+type EndpointsOf<Module> = Exclude<Extract<Module[keyof Module], Endpoint>, Files>;
+/** What takes or gives files is no matter of JSON: see `upload.ts` and `addressOf`. */
+type Files = { readonly gives: unknown } | { readonly form: unknown };
 type Route =
   | EndpointsOf<typeof area>
   | EndpointsOf<typeof bag>
   | EndpointsOf<typeof bill>
+  | EndpointsOf<typeof imports>
   | EndpointsOf<typeof product>
+  | EndpointsOf<typeof report>
   | EndpointsOf<typeof scan>
   | EndpointsOf<typeof session>
   | EndpointsOf<typeof setting>
+  | EndpointsOf<typeof station>
   | EndpointsOf<typeof stats>
   | EndpointsOf<typeof today>
   | EndpointsOf<typeof trace>
@@ -41,7 +49,7 @@ export type InputOf<M extends Method, P extends PathOf<M>> = Part<Routes[M][P], 
   Partial<Part<Routes[M][P], 'query'>> &
   Part<Routes[M][P], 'body'>;
 
-type SuccessOf<R> = R[Extract<keyof R, 200 | 201 | 204>];
+type SuccessOf<R> = R[Extract<keyof R, 200 | 201 | 202 | 204>];
 /** What an endpoint answers when all is well. */
 export type OutputOf<M extends Method, P extends PathOf<M>> = Routes[M][P] extends {
   response: infer R;
@@ -75,7 +83,7 @@ export class RefusedError extends Error {
 /** The server was not reached, or its answer was cut off. */
 export class UnreachableError extends Error {}
 
-interface Problem {
+export interface Problem {
   readonly title?: string;
   readonly detail?: string;
   readonly code?: string;
@@ -124,7 +132,11 @@ interface Parts {
 }
 
 /** @returns the path with its `:names` filled in, and the query behind it. */
-function addressOf(path: string, params: Parts['params'] = {}, query: Parts['query'] = {}): string {
+export function addressOf(
+  path: string,
+  params: Parts['params'] = {},
+  query: Parts['query'] = {},
+): string {
   const filled = path.replaceAll(/:(\w+)/g, (_, name: string) =>
     encodeURIComponent(String(params[name])),
   );

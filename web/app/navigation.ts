@@ -2,12 +2,14 @@ import {
   IconAdjustments,
   IconBarcode,
   IconBuildingWarehouse,
+  IconFileImport,
   IconFileInvoice,
   IconGauge,
   IconHistory,
   IconLayoutDashboard,
   IconPackages,
   IconPlant2,
+  IconReportAnalytics,
   IconRoute,
   IconTruckLoading,
   IconUsers,
@@ -25,6 +27,8 @@ export type PagePath =
   | '/bags'
   | '/bills'
   | '/scans'
+  | '/reports/day'
+  | '/imports'
   | '/admin/users'
   | '/admin/areas'
   | '/admin/products'
@@ -44,7 +48,7 @@ export interface PlaceGroup {
 /** Only what the person may open. */
 export function placesOf(user: User, text: Words): PlaceGroup[] {
   const groups: PlaceGroup[] = [
-    { heading: null, places: mainPlaces(text) },
+    { heading: null, places: mainPlaces(user, text) },
     { heading: text.stations, places: stationPlaces(user, text) },
   ];
   if (mayUser(user, 'administer')) {
@@ -53,14 +57,17 @@ export function placesOf(user: User, text: Words): PlaceGroup[] {
   return groups;
 }
 
-function mainPlaces(text: Words): Place[] {
-  return [
+function mainPlaces(user: User, text: Words): Place[] {
+  const places: Place[] = [
     { to: '/', label: text.home, icon: IconLayoutDashboard },
     { to: '/trace', label: text.trace, icon: IconRoute },
     { to: '/bags', label: text.bags, icon: IconPackages },
     { to: '/bills', label: text.bills, icon: IconFileInvoice },
     { to: '/scans', label: text.scans, icon: IconHistory },
+    { to: '/reports/day', label: text.reports, icon: IconReportAnalytics },
   ];
+  const imports: Place = { to: '/imports', label: text.imports, icon: IconFileImport };
+  return mayUser(user, 'import') ? [...places, imports] : places;
 }
 
 function stationPlaces(user: User, text: Words): Place[] {

@@ -10,6 +10,8 @@ import { UnreachableError } from '../api/client.ts';
 import { bagsQuery, traceQuery } from '../bags/queries.ts';
 import { billQuery, billsQuery } from '../bills/queries.ts';
 import { billsUnderWayQuery, statsQuery, todayQuery } from '../dashboard/queries.ts';
+import { importQuery } from '../imports/queries.ts';
+import { dayQuery } from '../reports/queries.ts';
 import { scansQuery } from '../scans/queries.ts';
 import { NotFound } from '../ui/states.tsx';
 import { Frame } from './frame.tsx';
@@ -142,6 +144,32 @@ const traced = createRoute({
   component: page(() => import('../trace/trace-answer.tsx'), 'TraceAnswer'),
 });
 
+const searchOfImport = textSearch(['fate']);
+const searchOfReport = textSearch(['day']);
+
+const imports = createRoute({
+  getParentRoute,
+  path: '/imports',
+  component: page(() => import('../imports/imports-page.tsx'), 'ImportsPage'),
+});
+
+const oneImport = createRoute({
+  getParentRoute,
+  path: '/imports/$id',
+  validateSearch: searchOfImport,
+  loader: ({ params }) => ahead(importQuery(params.id)),
+  component: page(() => import('../imports/import-page.tsx'), 'ImportPage'),
+});
+
+const report = createRoute({
+  getParentRoute,
+  path: '/reports/day',
+  validateSearch: searchOfReport,
+  loaderDeps: ({ search }) => search,
+  loader: ({ deps }) => ahead(dayQuery(deps.day)),
+  component: page(() => import('../reports/report-page.tsx'), 'ReportPage'),
+});
+
 const users = createRoute({
   getParentRoute,
   path: '/admin/users',
@@ -181,6 +209,9 @@ export const router = createRouter({
     bill,
     scans,
     trace.addChildren([traceIndex, traced]),
+    imports,
+    oneImport,
+    report,
     users,
     areas,
     products,

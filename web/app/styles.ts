@@ -40,4 +40,6 @@ import '../ui/timeline.css';
 import './frame.css';
 import '../admin/admin.css';
 import '../dashboard/dashboard.css';
+import '../imports/imports.css';
+import '../reports/reports.css';
 import '../trace/trace.css';

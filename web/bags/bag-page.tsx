@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core';
 import { IconRoute } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { addressOf } from '../api/client.ts';
 import { useMay } from '../session/session.tsx';
 import { BagStatus } from '../ui/badges.tsx';
 import { CodeLink } from '../ui/code-link.tsx';
+import { Print } from '../ui/download.tsx';
 import { Facts, Sheet } from '../ui/facts.tsx';
 import { Fill } from '../ui/fill.tsx';
 import { useFormat } from '../ui/format.ts';
@@ -41,6 +43,7 @@ export function BagPage() {
             >
               {text.trace}
             </Button>
+            {data.bag.kind === 'parent' && <Print href={slipOf(shown)} />}
             {isAdmin && canBeVoid(data.bag) && <VoidBag code={shown} />}
           </>
         )
@@ -107,6 +110,10 @@ function BagFacts({ bag }: { readonly bag: Bag }) {
       ]}
     />
   );
+}
+
+function slipOf(code: string): string {
+  return addressOf('/api/v2/bags/:code/packing-slip.pdf', { code });
 }
 
 /** As the rules of voiding are: a loose packet, or an empty parent on no bill. */

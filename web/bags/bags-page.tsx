@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { BagStatus } from '../ui/badges.tsx';
+import { Downloads } from '../ui/download.tsx';
 import { Fill } from '../ui/fill.tsx';
 import { type Format, useFormat } from '../ui/format.ts';
 import { type Column, LongList } from '../ui/long-list.tsx';
@@ -8,7 +9,13 @@ import { Page } from '../ui/page.tsx';
 import { Empty } from '../ui/states.tsx';
 import { useWords } from '../ui/words.ts';
 import { BagFilters } from './bag-filters.tsx';
-import { type Bag, type BagSearch, type BagStatus as Status, useBags } from './queries.ts';
+import {
+  type Bag,
+  type BagSearch,
+  bagsFile,
+  type BagStatus as Status,
+  useBags,
+} from './queries.ts';
 import { useText } from './text.ts';
 
 const route = getRouteApi('/bags');
@@ -22,7 +29,7 @@ export function BagsPage() {
   const clear = () => void navigate({ search: {}, replace: true });
   const isFiltered = Object.keys(search).length > 0;
   return (
-    <Page title={text.title}>
+    <Page title={text.title} actions={<Downloads hrefOf={(format) => bagsFile(search, format)} />}>
       <BagFilters search={search} onClear={clear} />
       <LongList
         label={text.title}

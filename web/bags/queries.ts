@@ -1,6 +1,6 @@
 import { queryOptions, skipToken, useQuery } from '@tanstack/react-query';
 import { PARENT_STATUSES } from '#domain/outcome.ts';
-import type { OutputOf } from '../api/client.ts';
+import { addressOf, type OutputOf } from '../api/client.ts';
 import { type List, listQuery, useList } from '../app/queries.ts';
 import { oneOf, withoutNothing } from '../app/search-params.ts';
 import { ask } from '../session/expiry.ts';
@@ -33,6 +33,11 @@ export function bagsQuery(search: BagSearch) {
   return listQuery('bags', filtersOf(search), (query, extra) =>
     ask('GET', '/api/v2/bags', { query }, extra),
   );
+}
+
+/** The whole list as a file. */
+export function bagsFile(search: BagSearch, format: 'csv' | 'xlsx'): string {
+  return addressOf(`/api/v2/exports/bags.${format}`, {}, filtersOf(search));
 }
 
 function filtersOf({ q, area, product, from, to, ...search }: BagSearch) {

@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { addressOf } from '../api/client.ts';
 import { useMay } from '../session/session.tsx';
 import { BagStatus, BillState } from '../ui/badges.tsx';
+import { Print } from '../ui/download.tsx';
 import { Facts, Sheet } from '../ui/facts.tsx';
 import { Fill } from '../ui/fill.tsx';
 import { useFormat } from '../ui/format.ts';
@@ -28,7 +30,14 @@ export function BillPage() {
       title={shown}
       heading={<span className="tt-code">{shown}</span>}
       lead={bill && <BillState status={bill.status} />}
-      actions={data && <BillActions bill={data} />}
+      actions={
+        data && (
+          <>
+            <Print href={documentOf(shown)} />
+            <BillActions bill={data} />
+          </>
+        )
+      }
     >
       {error !== null && bill === undefined && (
         <Failed error={error} onRetry={() => void refetch()} />
@@ -37,6 +46,10 @@ export function BillPage() {
       {bill !== undefined && <Content bill={bill} />}
     </Page>
   );
+}
+
+function documentOf(code: string): string {
+  return addressOf('/api/v2/bills/:code/document.pdf', { code });
 }
 
 function Content({ bill }: { readonly bill: Bill }) {

@@ -4,6 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMay } from '../session/session.tsx';
 import { BillState } from '../ui/badges.tsx';
+import { Downloads } from '../ui/download.tsx';
 import { Fill } from '../ui/fill.tsx';
 import { useFormat } from '../ui/format.ts';
 import { type Column, LongList } from '../ui/long-list.tsx';
@@ -11,7 +12,7 @@ import { Page } from '../ui/page.tsx';
 import { Empty } from '../ui/states.tsx';
 import { BillFilters } from './bill-filters.tsx';
 import { CreateBill } from './create-bill.tsx';
-import { type BillSummary, useBills } from './queries.ts';
+import { type BillSummary, billsFile, useBills } from './queries.ts';
 import { useText } from './text.ts';
 
 const route = getRouteApi('/bills');
@@ -31,7 +32,15 @@ export function BillsPage() {
     </Button>
   );
   return (
-    <Page title={text.title} actions={create}>
+    <Page
+      title={text.title}
+      actions={
+        <>
+          <Downloads hrefOf={(format) => billsFile(search, format)} />
+          {create}
+        </>
+      }
+    >
       <BillFilters search={search} onClear={clear} />
       <LongList
         label={text.title}

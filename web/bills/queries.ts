@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { BILL_STATUSES } from '#domain/outcome.ts';
-import type { Answer, InputOf, OutputOf } from '../api/client.ts';
+import { type Answer, addressOf, type InputOf, type OutputOf } from '../api/client.ts';
 import { type List, listQuery, useList } from '../app/queries.ts';
 import { oneOf, withoutNothing } from '../app/search-params.ts';
 import { ask } from '../session/expiry.ts';
@@ -22,17 +22,24 @@ export function useBills(search: BillSearch): List<BillSummary> {
 
 /** What is asked for the list of bills. */
 export function billsQuery(search: BillSearch) {
-  const { q, dealer, createdBy, status, from, to } = search;
-  const filters = withoutNothing({
+  return listQuery('bills', filtersOf(search), (query, extra) =>
+    ask('GET', '/api/v2/bills', { query }, extra),
+  );
+}
+
+/** The whole list as a file. */
+export function billsFile(search: BillSearch, format: 'csv' | 'xlsx'): string {
+  return addressOf(`/api/v2/exports/bills.${format}`, {}, filtersOf(search));
+}
+
+function filtersOf({ q, dealer, createdBy, status, from, to }: BillSearch) {
+  return withoutNothing({
     q,
     dealer,
     createdBy,
     status: oneOf(BILL_STATUSES, status),
     ...periodOf(from, to),
   });
-  return listQuery('bills', filters, (query, extra) =>
-    ask('GET', '/api/v2/bills', { query }, extra),
-  );
 }
 
 /** With its ETag, which an edit needs. */

@@ -10,7 +10,7 @@ import { listWaiting, readPicture } from './store.ts';
 const learn: Learn = (before) => before;
 const USERS = [RAVI, MEENA];
 
-/** What may happen to the books, to somebody's scan: named by its place among all that were made. */
+/** What may happen to the books; `at` names a scan by its place among all that were made. */
 type Happening =
   | { readonly kind: 'scan' | 'tidy'; readonly user: number }
   | { readonly kind: 'store' | 'refuse' | 'fault' | 'settle'; readonly at: number }

@@ -1,5 +1,5 @@
 import { isOutcome } from '#domain/outcome.ts';
-import type { OutputOf } from '../api/client.ts';
+import { addressOf, type OutputOf } from '../api/client.ts';
 import { listQuery } from '../app/queries.ts';
 import { withoutNothing } from '../app/search-params.ts';
 import { ask } from '../session/expiry.ts';
@@ -11,15 +11,23 @@ export type ScanSearch = Readonly<
 >;
 
 /** What is asked of the ledger, by the filters in the address. */
-export function scansQuery({ code, user, station, outcome, from, to }: ScanSearch) {
-  const filters = withoutNothing({
+export function scansQuery(search: ScanSearch) {
+  return listQuery('scans', filtersOf(search), (query, extra) =>
+    ask('GET', '/api/v2/scans', { query }, extra),
+  );
+}
+
+/** The whole ledger under the filters, as a file. */
+export function scansFile(search: ScanSearch, format: 'csv' | 'xlsx'): string {
+  return addressOf(`/api/v2/exports/scans.${format}`, {}, filtersOf(search));
+}
+
+function filtersOf({ code, user, station, outcome, from, to }: ScanSearch) {
+  return withoutNothing({
     code,
     user,
     station,
     outcome: outcome !== undefined && isOutcome(outcome) ? outcome : undefined,
     ...periodOf(from, to),
   });
-  return listQuery('scans', filters, (query, extra) =>
-    ask('GET', '/api/v2/scans', { query }, extra),
-  );
 }

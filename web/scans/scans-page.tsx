@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { OUTCOMES } from '#domain/outcome.ts';
 import { useList } from '../app/queries.ts';
 import { OutcomeBadge, useActionWord } from '../ui/badges.tsx';
+import { Downloads } from '../ui/download.tsx';
 import { ChoiceFilter, DayFilter, FilterBar, TextFilter } from '../ui/filters.tsx';
 import { useText as useFilterText } from '../ui/filters-text.ts';
 import { useFormat } from '../ui/format.ts';
@@ -10,7 +11,7 @@ import { type Column, LongList } from '../ui/long-list.tsx';
 import { Page } from '../ui/page.tsx';
 import { Empty } from '../ui/states.tsx';
 import { useWords } from '../ui/words.ts';
-import { type Scan, type ScanSearch, scansQuery } from './queries.ts';
+import { type Scan, type ScanSearch, scansFile, scansQuery } from './queries.ts';
 import { useText } from './text.ts';
 
 const route = getRouteApi('/scans');
@@ -23,7 +24,11 @@ export function ScansPage() {
   const clear = () => void navigate({ search: {}, replace: true });
   const isFiltered = Object.keys(search).length > 0;
   return (
-    <Page title={text.title} lead={text.lead}>
+    <Page
+      title={text.title}
+      lead={text.lead}
+      actions={<Downloads hrefOf={(format) => scansFile(search, format)} />}
+    >
       <ScanFilters search={search} onClear={clear} />
       <LongList
         label={text.title}

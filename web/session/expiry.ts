@@ -20,12 +20,17 @@ export async function ask<M extends Method, P extends PathOf<M>>(
   input: InputOf<M, P>,
   extra: Extra = {},
 ): Promise<Answer<OutputOf<M, P>>> {
+  return outlive(() => call(method, path, input, extra));
+}
+
+/** The same for what is sent otherwise, such as a file. */
+export async function outlive<T>(send: () => Promise<T>): Promise<T> {
   try {
-    return await call(method, path, input, extra);
+    return await send();
   } catch (error) {
     if (!isSessionOver(error)) throw error;
     await signedInAgain();
-    return call(method, path, input, extra);
+    return send();
   }
 }
 

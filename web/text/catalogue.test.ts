@@ -4,10 +4,13 @@ import { texts as frame } from '../app/text/text.ts';
 import { texts as bags } from '../bags/text.ts';
 import { texts as bills } from '../bills/text.ts';
 import { texts as dashboard } from '../dashboard/text.ts';
+import { texts as imports } from '../imports/text.ts';
+import { texts as reports } from '../reports/text.ts';
 import { texts as scans } from '../scans/text.ts';
 import { texts as search } from '../search/text.ts';
 import { texts as session } from '../session/text.ts';
 import { texts as trace } from '../trace/text.ts';
+import { texts as download } from '../ui/download-text.ts';
 import { texts as filters } from '../ui/filters-text.ts';
 import { words } from '../ui/words.ts';
 
@@ -16,8 +19,11 @@ const CATALOGUES: Readonly<Record<string, { readonly en: unknown; readonly hi: u
   bags,
   bills,
   dashboard,
+  download,
   filters,
   frame,
+  imports,
+  reports,
   scans,
   search,
   session,

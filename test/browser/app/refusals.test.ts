@@ -40,7 +40,7 @@ describe('what the server refuses is told where it was asked', () => {
     expect(await dialog.getByLabel('User name').isDisabled()).toBe(false);
   });
 
-  test('a target below what is on the bill is refused, and nothing that was typed is lost', async () => {
+  test('a target below what is on the bill is refused, and what was typed stays', async () => {
     const { page } = await open('/bills/JPR%2F2026%2F0042', { role: 'biller' });
     await page.getByRole('button', { name: 'Edit' }).click();
     const dialog = page.getByRole('dialog');
@@ -54,7 +54,7 @@ describe('what the server refuses is told where it was asked', () => {
     await page.locator('dd').getByText('MH12 AB 1234').waitFor();
   });
 
-  test('a bill that was completed meanwhile cannot be edited any more, and says so', async () => {
+  test('a bill that was completed meanwhile cannot be edited, and says so', async () => {
     await admin.post('/api/v2/bills', { code: 'LOCK-1', target: 1 });
     await scan([
       { action: 'open', code: 'SB70001' },

@@ -34,9 +34,12 @@ export interface Opened {
   readonly complaints: readonly string[];
 }
 
-/** Call it at the top of a test file. */
-export async function openSite(): Promise<Site> {
-  const testApp = await openTestApp();
+/**
+ * Call it at the top of a test file.
+ * @param opening the server, where it is to have more than answers requests.
+ */
+export async function openSite(opening: Promise<TestApp> = openTestApp()): Promise<Site> {
+  const testApp = await opening;
   const { app, asAdmin, asUser } = testApp;
   const address = await app.listen({ port: 0, host: '127.0.0.1' });
   const browser = await openBrowser();

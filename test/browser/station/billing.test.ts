@@ -92,7 +92,7 @@ describe('billing', () => {
     await untilBar(page, { scanned: 1, refused: 1 });
   });
 
-  test('why a bill is not completed is said in the reader’s language, until the next scan', async () => {
+  test('why it is not completed is said in one’s language, until the next scan', async () => {
     await pack('SB53001', 30);
     await pack('SB53002', 30);
     const admin = client(hall.app, await hall.asAdmin());

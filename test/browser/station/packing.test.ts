@@ -213,3 +213,16 @@ describe('ten minutes without a scan', () => {
     await untilCount(page, null);
   });
 });
+
+test('a station with a name tells the office what still waits on it', async () => {
+  const { page, context } = await hall.openBench();
+  await page.evaluate(`localStorage.setItem('tt-station', '{"station":"Bench 7"}')`);
+  await page.reload();
+  await ready(page);
+  const seen = async () => {
+    const answer = await context.request.get(`${hall.address}/api/v2/stations`);
+    const { items }: { items: { station: string; waiting: number | null }[] } = await answer.json();
+    return items.find(({ station }) => station === 'Bench 7');
+  };
+  await vi.waitFor(async () => expect(await seen()).toMatchObject({ waiting: 0 }), 10_000);
+});

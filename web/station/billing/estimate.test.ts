@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Bill } from '#contract/bill.ts';
 import type { Intent, ScanRow } from '../../offline/rows.ts';
+import { openTab, recordIntent, scan as scanCodes, untilSent } from '../desk/bench.fixture.ts';
 import { NOTHING_KNOWN, RULES, rowOf } from '../desk/desk.fixture.ts';
 import { stateOf } from '../desk/rules.ts';
+import { EMPTY, openServer } from '../desk/server.fixture.ts';
 import { billHere, estimateOf } from './estimate.ts';
 
 const BILL: Bill = {
@@ -89,3 +91,33 @@ test('without the server a bill is what this device knows of it', () => {
   expect([expectedWeightKg, actualWeightKg]).toEqual([60, 8]);
   expect(billHere(stateOf(known, [], RULES), 'INV-9')).toBeNull();
 });
+
+test('what a device knows of a bill by itself is what the server tells of it later', async () => {
+  const server = await openServer();
+  server.state = { ...EMPTY, bills: new Map([['INV-1', { ...NEW_BILL, code: 'INV-1' }]]) };
+  const { bench } = await openTab();
+  await scanCodes(bench, 'SB00001', '1001', '1002', 'M444-00001', '1003', '1004');
+  for (const code of ['SB00001', 'M444-00001', 'SB00002']) {
+    await recordIntent(bench, { action: 'bill', code, bill: 'INV-1' });
+  }
+  await recordIntent(bench, { action: 'unbill', code: 'SB00002', bill: 'INV-1' });
+  const told = must(billHere(bench.view.state, 'INV-1'));
+  await untilSent(bench);
+  const answered = must(billHere(server.state, 'INV-1'));
+  // Which was billed first the device knows only while none is answered.
+  expect(new Set(told.bill.parents)).toEqual(new Set(answered.bill.parents));
+  // 30 kg and 1 kg expected; two packets of 1 kg and two of half a kilogram are in them.
+  expect(estimateOf(told, [], RULES)).toMatchObject({
+    parentCount: 2,
+    expectedWeightKg: 31,
+    actualWeightKg: 3,
+    varianceKg: -28,
+  });
+});
+
+const NEW_BILL = { status: 'new', target: 3, parentCount: 0 } as const;
+
+function must<Value>(value: Value | null): Value {
+  if (value === null) throw new Error('nothing is known of the bill');
+  return value;
+}

@@ -14,6 +14,7 @@ import { SignIn } from './sign-in.tsx';
 import type { Signals } from './signals.ts';
 import { Tray } from './tray.tsx';
 import { useDevice } from './use-device.ts';
+import { useHeartbeat } from './use-heartbeat.ts';
 import { useWedge } from './use-wedge.ts';
 
 interface Props {
@@ -62,6 +63,7 @@ type ReadyProps = Props & { readonly bench: Bench; readonly place: 'packing' | '
 function Ready({ station, signals, bench, place }: ReadyProps) {
   const { session, isReachable } = useStation(station);
   const view = useBench(bench);
+  useHeartbeat(bench, session === 'open');
   const [open, setOpen] = useState<'tray' | 'settings' | null>(null);
   const toggle = useCallback((panel: 'tray' | 'settings') => {
     setOpen((now) => (now === panel ? null : panel));

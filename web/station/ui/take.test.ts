@@ -74,6 +74,13 @@ test('on the billing page a parent goes onto the bill, once one was chosen', asy
   });
 });
 
+test('a scan right after the choice of a bill goes onto that bill', async () => {
+  const { bench, take } = await openPage('biller');
+  change(bench, (desk) => ({ ...desk, bill: 'INV-1' }));
+  await take('billing', 'SB12345');
+  expect(bench.view.picture.recent[0]?.intent).toMatchObject({ action: 'bill', bill: 'INV-1' });
+});
+
 test('a dispatcher puts nothing on bills, and packs as everybody does', async () => {
   const { bench, signals, take } = await openPage('dispatcher');
   await take('billing', 'SB12345');

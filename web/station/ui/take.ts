@@ -38,13 +38,20 @@ export function takeRead(station: Station, signals: Signals, place: Place, read:
 /** A code that was scanned, or typed by hand. */
 export function takeCode(station: Station, signals: Signals, place: Place, code: string): void {
   const { bench } = station.view;
-  const bill = bench?.view.picture.desk.bill ?? null;
   if (bench === null) hintFrom(signals, { kind: 'sign_in', text: code });
   else if (place === 'packing') record(bench, packing(bench, code));
   else if (!can(bench.rules.actor, 'editBills')) {
     hintFrom(signals, { kind: 'may_not_bill', text: code });
-  } else if (bill === null) hintFrom(signals, { kind: 'no_bill', text: code });
-  else record(bench, () => ({ intent: { action: 'bill', code, bill } }));
+  } else record(bench, billing(signals, code));
+}
+
+/** Onto the bill that is chosen when it is this scan's turn: the choice may be a moment old. */
+function billing(signals: Signals, code: string) {
+  return ({ picture: { desk } }: BenchView): Made | null => {
+    if (desk.bill !== null) return { intent: { action: 'bill', code, bill: desk.bill } };
+    hintFrom(signals, { kind: 'no_bill', text: code });
+    return null;
+  };
 }
 
 function packing({ rules }: Bench, code: string) {

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { setSiteTimeZone } from '../session/site-time.ts';
+import { bagsFile } from './queries.ts';
+
+const queryOf = (address: string) =>
+  Object.fromEntries(new URL(address, 'http://site').searchParams);
+
+test('the list as a file has the filters of the list, and its days those of the site', () => {
+  setSiteTimeZone('Asia/Kolkata');
+  const search = { q: 'SB1 0&', kind: 'parent', status: 'sack', from: '2026-11-23' };
+  const address = bagsFile(search, 'xlsx');
+  expect(address.startsWith('/api/v2/exports/bags.xlsx?')).toBe(true);
+  expect(queryOf(address)).toEqual({
+    q: 'SB1 0&',
+    kind: 'parent',
+    from: '2026-11-22T18:30:00.000Z',
+  });
+});
+
+test('the list without filters is all of it', () => {
+  expect(bagsFile({}, 'csv')).toBe('/api/v2/exports/bags.csv');
+});

@@ -1,0 +1,30 @@
+import { Facts, Sheet } from '../ui/facts.tsx';
+import { useFormat } from '../ui/format.ts';
+import { useWords } from '../ui/words.ts';
+import type { DayReport } from './queries.ts';
+import { useText } from './text.ts';
+
+/** The bills made on the day, in sum. */
+export function DayBills({ bills }: { readonly bills: DayReport['bills'] }) {
+  const text = useText();
+  const words = useWords();
+  const format = useFormat();
+  const { byStatus } = bills;
+  return (
+    <Sheet title={text.bills}>
+      <Facts
+        facts={[
+          [text.billCount, format.number(bills.billCount)],
+          [words.billStatus.new, format.number(byStatus.new)],
+          [words.billStatus.processing, format.number(byStatus.processing)],
+          [words.billStatus.completed, format.number(byStatus.completed)],
+          [text.parentsOnThem, format.number(bills.parentCount)],
+          [text.packetsOnThem, format.number(bills.childCount)],
+          [text.expected, format.weight(bills.expectedWeightKg)],
+          [text.actual, format.weight(bills.actualWeightKg)],
+          [text.variance, format.weight(bills.varianceKg)],
+        ]}
+      />
+    </Sheet>
+  );
+}

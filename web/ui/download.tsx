@@ -1,0 +1,54 @@
+import { Button } from '@mantine/core';
+import { IconDownload, IconPrinter } from '@tabler/icons-react';
+import { useText } from './download-text.ts';
+
+interface Props {
+  readonly href: string;
+  readonly label: string;
+  /** What is read out, where the label alone does not say what it is of. */
+  readonly name?: string;
+}
+
+/** A link to a file, which the browser keeps under the name that the server gives it. */
+export function Download({ href, label, name }: Props) {
+  return (
+    <Button
+      variant="default"
+      className="tt-download"
+      component="a"
+      href={href}
+      download
+      aria-label={name}
+      leftSection={<IconDownload size={18} aria-hidden="true" />}
+    >
+      {label}
+    </Button>
+  );
+}
+
+/** The whole list under its filters, in both formats. */
+export function Downloads({ hrefOf }: { readonly hrefOf: (format: 'csv' | 'xlsx') => string }) {
+  const text = useText();
+  return (
+    <>
+      <Download href={hrefOf('csv')} label="CSV" name={text.asCsv} />
+      <Download href={hrefOf('xlsx')} label="Excel" name={text.asExcel} />
+    </>
+  );
+}
+
+/** A link to a paper, as a PDF. */
+export function Print({ href }: { readonly href: string }) {
+  const text = useText();
+  return (
+    <Button
+      variant="default"
+      component="a"
+      href={href}
+      download
+      leftSection={<IconPrinter size={18} aria-hidden="true" />}
+    >
+      {text.print}
+    </Button>
+  );
+}
