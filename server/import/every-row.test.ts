@@ -5,7 +5,7 @@ import { client } from '#test/client.ts';
 import { importsClient, openImportingApp } from '#test/imports.ts';
 import { textRows, workbook } from '#test/workbook.ts';
 
-/** Whatever stands in a packing or billing sheet: each row has one fate, and blank ones have none. */
+/** Whatever stands in a packing or billing sheet: each row has one fate, and blank ones none. */
 
 const { app, asAdmin } = await openImportingApp();
 const headers = await asAdmin();
