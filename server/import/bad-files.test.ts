@@ -145,6 +145,21 @@ describe('what is no upload is refused at once', () => {
     expect(await readdir(join(dataDir, 'uploads'))).toEqual(before);
   });
 
+  test('of a file whose sender goes away nothing is kept', async () => {
+    const before = await readdir(join(dataDir, 'uploads'));
+    const socket = connect(addressOf().port, '127.0.0.1');
+    const part = '--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n';
+    socket.write(
+      `POST /api/v2/imports?kind=bags&mode=commit HTTP/1.1\r\nHost: x\r\n` +
+        `Cookie: ${headers.cookie}\r\nContent-Type: multipart/form-data; boundary=b\r\n` +
+        `Content-Length: 100000\r\n\r\n${part}qr_id,type\r\n`,
+    );
+    const filesNow = () => readdir(join(dataDir, 'uploads'));
+    await vi.waitFor(async () => expect((await filesNow()).length).toBe(before.length + 1));
+    socket.destroy();
+    await vi.waitFor(async () => expect(await filesNow()).toEqual(before));
+  });
+
   test('a connection that sends a file slowly is not cut off', async () => {
     // Shorter than the wait for ordinary requests, so that the test need not take as long.
     app.server.requestTimeout = 1;

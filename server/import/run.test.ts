@@ -104,6 +104,40 @@ describe('working on an import', () => {
     expect((await imports.ended(id)).counts.created).toBe(62);
   });
 
+  test('an undo that was cut off goes on where it was', async () => {
+    const { id } = await imports.send('kind=packing&mode=commit', packing(90));
+    await runImport(deps, id, signal);
+    await admin.post(`/api/v2/imports/${id}/undo`);
+    const read = async () => (await admin.get(`/api/v2/imports/${id}`)).json();
+    const stopping = new AbortController();
+    const working = runImport(deps, id, stopping.signal);
+    await vi.waitUntil(async () => (await read()).undo.undone > 0, {
+      interval: 1,
+      timeout: 20_000,
+    });
+    stopping.abort();
+    await working;
+    const stopped = await read();
+    expect(stopped.state).toBe('running');
+    expect(stopped.progress).toBeLessThan(1);
+    await runImport(deps, id, signal);
+    const { state, undo } = await imports.ended(id);
+    expect(state).toBe('undone');
+    expect(undo).toEqual({ by: 'admin', undone: 90 * 30, kept: 90, refused: 0 });
+  });
+
+  test('bills that were made before a crash are not refused as known after it', async () => {
+    const sheet = csv('bill_id,parent_bag_count', 'R-1,5', 'R-2,5', 'R-1,7');
+    const { id } = await imports.send('kind=bills&mode=commit&existing=refuse', sheet);
+    await runImport(deps, id, signal);
+    const before = await imports.rows(id);
+    expect(before.map(({ fate }) => fate)).toEqual(['created', 'created', 'same']);
+    await db.runText(`update import set state = 'running', place = 0 where id = $1`, [id]);
+    await runImport(deps, id, signal);
+    expect(await imports.rows(id)).toEqual(before);
+    expect((await imports.ended(id)).counts).toMatchObject({ created: 2, same: 1 });
+  });
+
   test('is not done for somebody who may not import any more', async () => {
     const biller = importsClient(app, await asUser('biller'));
     const { id } = await biller.send('kind=packing&mode=commit', packing(1));

@@ -86,6 +86,27 @@ describe('undo of an import', () => {
     expect((await admin.get('/api/v2/bags/6000013')).json()).toMatchObject({ parent: 'SB60012' });
   });
 
+  test('leaves what is on a completed bill, and goes on with the rest', async () => {
+    const sheet = csv(
+      HEADER,
+      'SB60031,parent,',
+      '6000031,child,SB60031',
+      'SB60032,parent,',
+      '6000032,child,SB60032',
+    );
+    const { id } = await imports.run('kind=bags&mode=commit', sheet);
+    await admin.post('/api/v2/bills', { code: 'U-3', target: 1 });
+    await bench.send([{ action: 'bill', code: 'SB60031', bill: 'U-3' }]);
+    expect((await admin.post('/api/v2/bills/U-3/complete')).statusCode).toBe(200);
+    const billing = csv('Sr,Parent', '1,SB60032', 'Bill,U-4');
+    const billed = await imports.run('kind=billing&mode=commit', billing);
+    expect((await admin.post('/api/v2/bills/U-4/complete')).statusCode).toBe(200);
+    expect((await imports.undo(id)).undo).toMatchObject({ undone: 0, kept: 2, refused: 2 });
+    expect((await imports.undo(billed.id)).undo).toMatchObject({ undone: 0, kept: 1, refused: 1 });
+    const [row] = await imports.rows(billed.id);
+    expect(row?.undo?.detail).toBe('The bill U-4 is completed: nothing on it can be changed');
+  });
+
   test('takes parents off their bills, which stay', async () => {
     const sheet = csv('Sr,Parent', '1,SB60011', '2,SB60012', 'Bill,U-2');
     const { id } = await imports.run('kind=billing&mode=commit', sheet);
