@@ -1,5 +1,6 @@
 import type { Import, ImportRow } from '#contract/import.ts';
 import type { CatalogueSnapshot } from '../catalogue/catalogue.ts';
+import { wordsOf } from './fate.ts';
 import type { ImportRecord, ImportRowRecord } from './import.sql.ts';
 
 /** An import in the words of the contract. */
@@ -63,13 +64,14 @@ function fatesOf(record: ImportRecord): number {
 export function importRowOf(record: ImportRowRecord): ImportRow {
   const { sheet, row, code, fate, outcome, reason, into_code, foreseen } = record;
   const { undo_fate, undo_reason } = record;
+  const told = reason === '' ? (wordsOf(outcome, code, into_code) ?? '') : reason;
   return {
     sheet,
     row,
     code,
     fate,
     reason: outcome,
-    detail: foreseen === null ? reason : `${reason} (in the dry run it was ${foreseen})`,
+    detail: foreseen === null ? told : `${told} (in the dry run it was ${foreseen})`,
     into: into_code,
     foreseen,
     undo: undo_fate === null ? null : { fate: undo_fate, detail: undo_reason ?? '' },

@@ -47,11 +47,20 @@ export function fateOfScan({ at, sheet, row }: Ask, decision: Decision, isNew: b
   };
 }
 
-/** Without how full a parent or bill was: a row that is done again after a crash reads the same. */
+/** Empty where `wordsOf` says it from the rest of the row: that is nearly all of a large sheet. */
 function reasonOf(decision: Decision): string {
   const { outcome, otherParentCode, otherBillCode, request } = decision;
   const code = codeTextOf(request.code, request.raw);
-  const into = parentTextOf(request) ?? billTextOf(request);
+  if (outcome === 'in_other_parent') return `${code} is already in ${otherParentCode}`;
+  if (outcome === 'on_other_bill') return `${code} is already on the bill ${otherBillCode}`;
+  return wordsOf(outcome, code, null) === null ? messageOf(decision) : '';
+}
+
+/**
+ * What became of a row, where that follows from its outcome and codes. It does not say how full a
+ * parent or bill was: a row that is done again after a crash reads the same.
+ */
+export function wordsOf(outcome: string, code: string, into: string | null): string | null {
   switch (outcome) {
     case 'opened':
     case 'registered':
@@ -63,17 +72,13 @@ function reasonOf(decision: Decision): string {
       return `${code} is packed into ${into}`;
     case 'already_here':
       return `${code} is in ${into} already`;
-    case 'in_other_parent':
-      return `${code} is already in ${otherParentCode}`;
     case 'billed':
     case 'billed_target':
       return `${code} is put on the bill ${into}`;
     case 'already_on_bill':
       return `${code} is on the bill ${into} already`;
-    case 'on_other_bill':
-      return `${code} is already on the bill ${otherBillCode}`;
     default:
-      return messageOf(decision);
+      return null;
   }
 }
 
