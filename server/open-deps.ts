@@ -13,6 +13,7 @@ import { makeMeter } from './monitor/meter.ts';
 import { openNotices } from './notice/notices.ts';
 import { openPrinter } from './paper/printer.ts';
 import { type Batcher, LANES, makeBatcher } from './scan/batcher.ts';
+import { makeMemory } from './scan/memory.ts';
 import { type RecordDeps, recordBatch } from './scan/record.ts';
 import { openSessions } from './session/session.ts';
 import { makeStations } from './station/station.ts';
@@ -82,7 +83,10 @@ export async function openDeps(
     const audit = acquire(openAudit({ db, log }));
     const sessions = acquire(openSessions({ db, log, notices, audit }));
     const live = acquire(openLive({ db, log, notices }));
-    const scans = openScans({ db, catalogue, timeZone: config.timeZone }, live);
+    const scans = openScans(
+      { db, catalogue, timeZone: config.timeZone, memory: makeMemory() },
+      live,
+    );
     releasers.push(() => scans.drain());
     const stations = makeStations({ db, log });
     const printer = acquire(openPrinter());

@@ -7,7 +7,13 @@ import type { Database } from '#server/db/database.ts';
  */
 export async function fillBags(db: Database, parents: number): Promise<void> {
   for (const text of [BILLS, PARENTS, CHILDREN, LOOSE, SCANS]) await db.runText(text, [parents]);
+  await putOnShelves(db);
   await db.runText('vacuum analyze bag, bill, scan', []);
+}
+
+/** What recording scans does by itself, for bags that were changed by hand. */
+export async function putOnShelves(db: Database): Promise<void> {
+  await db.runText('update bag set shelf = shelf_of(bag) where shelf <> shelf_of(bag)', []);
 }
 
 /** Parent `n`: when, where, how full, and whether it is billed. */

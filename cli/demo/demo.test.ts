@@ -110,7 +110,8 @@ async function emptyBills() {
 
 test('it has bags and bills in every state', async () => {
   const states = await db.runText<{ state: string }>(
-    `select coalesce(status, case when parent_code is null then 'loose' else 'packed' end) as state
+    `select coalesce(status_of(bag),
+       case when parent_code is null then 'loose' else 'packed' end) as state
      from bag union select 'bill ' || status from bill`,
     [],
   );

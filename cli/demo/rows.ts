@@ -10,7 +10,7 @@ type Value = string | number | boolean | null | undefined;
 
 export const BAG_COLUMNS = `code, kind, is_void, created_at, packed_at, billed_at, billed_place,
   created_by, packed_by, area_id, product_id, capacity, child_count, is_sealed, label_date,
-  parent_code, bill_code, lot`;
+  parent_code, bill_code, lot, shelf`;
 
 export function bagRow(bag: Bag, clock: Clock): string {
   const { code, kind, isVoid, createdBy, areaId } = bag;
@@ -22,6 +22,7 @@ export function bagRow(bag: Bag, clock: Clock): string {
     return rowOf([
       ...[code, kind, isVoid, createdAt, null, billedAt, place, createdBy, null, areaId],
       ...[productId, capacity, childCount, isSealed, null, null, billed?.bill.code, null],
+      shelfOf(bag),
     ]);
   }
   const { packed, labelDate, lot } = bag;
@@ -29,7 +30,21 @@ export function bagRow(bag: Bag, clock: Clock): string {
   return rowOf([
     ...[code, kind, isVoid, createdAt, packedAt, null, null, createdBy, packed?.by],
     ...[areaId, null, null, null, null, labelDate, packed?.parent.code, null, lot],
+    shelfOf(bag),
   ]);
+}
+
+/** As the function `shelf_of` in 0002-lists.sql says; `verify` compares. */
+function shelfOf(bag: Bag): number {
+  const product = bag.kind === 'parent' ? bag.productId * 2 ** 4 + 8 : 0;
+  const isLoose = bag.kind === 'parent' ? bag.billed === null : bag.packed === null;
+  return (bag.areaId ?? 0) * 2 ** 20 + product + statusBitsOf(bag) + Number(isLoose);
+}
+
+function statusBitsOf(bag: Bag): number {
+  if (bag.isVoid) return 6;
+  if (bag.kind === 'child' || bag.childCount === bag.capacity) return 0;
+  return bag.isSealed ? 4 : 2;
 }
 
 export const SCAN_COLUMNS = `id, received_at, scanned_at, user_id, area_id, action, outcome, code,

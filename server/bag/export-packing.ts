@@ -36,7 +36,7 @@ export function packingToExport(
   const { from, to } = periodOf(query);
   if (from !== null) conditions.push(`bag.packed_at >= ${add(from)}`);
   if (to !== null) conditions.push(`bag.packed_at < ${add(to)}`);
-  if (status !== undefined) conditions.push(`packed_in.status = ${add(status)}`);
+  if (status !== undefined) conditions.push(`status_of(packed_in) = ${add(status)}`);
   if (product !== undefined) {
     const ids = names.products.filter(({ name }) => name.toLowerCase() === product.toLowerCase());
     conditions.push(`packed_in.product_id = any(${add(ids.map(({ id }) => id))}::smallint[])`);

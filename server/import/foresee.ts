@@ -80,7 +80,7 @@ async function foreseenState(
 ): Promise<State> {
   const { productById } = deps.catalogue.current;
   // No scan of a dry run was recorded before.
-  const { state } = await load(deps.db, productById, requests, () => false);
+  const { state } = await load(deps.db, productById, requests, { areNew: true });
   const bags = new Map(state.bags);
   const bills = new Map(state.bills);
   const lay = async (bagCodes: Iterable<string>, billCodes: Iterable<string>): Promise<void> => {

@@ -43,8 +43,8 @@ export async function findLooseParents(
   const limit = `limit ${add(namedMax)}`;
   const listing = lists.runText<LooseRow>(
     `with ${shelf} select found.* from shelf cross join lateral (
-       select code, product_id, area_id, child_count as "childCount", capacity, status,
-         bill_code as bill, created_at as "createdAt", created_at
+       select code, product_id, area_id, child_count as "childCount", capacity,
+         status_of(bag) as status, bill_code as bill, created_at as "createdAt", created_at
        from bag where ${where} ${order} ${limit}
      ) found ${order} ${limit}`,
     values,

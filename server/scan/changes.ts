@@ -15,6 +15,7 @@ export function changesOf(loaded: Loaded, after: State, decisions: readonly Deci
   const hands = handsOf(recorded);
   const rows = bags.map((bag) => bagRowOf(bag, hands, loaded.bagVersions.get(bag.code)));
   return {
+    bags,
     newBags: rows.filter(({ version }) => version === undefined),
     changedBags: rows.filter(({ version }) => version !== undefined).sort(byCode),
     changedBills: bills.map((bill) => billRowOf(bill, loaded.billVersions)).sort(byCode),

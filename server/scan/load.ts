@@ -2,6 +2,7 @@ import type { Product } from '#domain/product.ts';
 import { codeTextOf, type ScanRequest } from '#domain/scan/request.ts';
 import type { Bag, Bill, RecordedScan, State } from '#domain/scan/state.ts';
 import type { Queryable } from '../db/database.ts';
+import type { Memory } from './memory.ts';
 import {
   type BagRow,
   type BillRow,
@@ -16,19 +17,22 @@ export interface Loaded {
   readonly state: State;
   readonly bagVersions: ReadonlyMap<string, string>;
   readonly billVersions: ReadonlyMap<string, string>;
+  /** Codes that were not looked up: bags remembered, and children taken for new ones. */
+  readonly assumed: ReadonlySet<string>;
 }
 
 /**
  * Reads all that the scans name: their bags, the parents that named children lie in, the bills of
- * those parents, and earlier scans under the same ids. New children in parents on no bill, which
- * is most of the day, take one statement; each of the others is asked only when something needs it.
- * @param isSuspicious of a scan: whether its id may have been recorded before.
+ * those parents, and earlier scans under the same ids. Each is asked only where something needs it:
+ * packing new children into parents that are remembered, which is most of the day, reads nothing.
+ * @param memory of the bags that were written last; without it all are looked up.
+ * @param areNew whether none of the scans can have been recorded before.
  */
 export async function load(
   db: Queryable,
   productById: ReadonlyMap<number, Product>,
   requests: readonly ScanRequest[],
-  isSuspicious: (request: ScanRequest, bags: ReadonlyMap<string, Bag>) => boolean,
+  { memory = null, areNew = false }: { memory?: Memory | null; areNew?: boolean },
 ): Promise<Loaded> {
   const bags = new Map<string, Bag>();
   const bagVersions = new Map<string, string>();
@@ -38,9 +42,20 @@ export async function load(
       bagVersions.set(row.code, row.version);
     }
   };
-  await loadBags(namedBags(requests));
-  const suspects = requests.filter((request) => isSuspicious(request, bags)).map(({ id }) => id);
-  const scanRows = suspects.length === 0 ? [] : await db.run(findRecordedScans, [suspects]);
+  const named = namedBags(requests);
+  const assumed = memory === null ? NOTHING : assume(requests, memory);
+  for (const code of assumed) {
+    named.delete(code);
+    const remembered = memory?.recall(code);
+    if (remembered === undefined) continue;
+    bags.set(code, withProduct(remembered.bag, productById));
+    bagVersions.set(code, remembered.version);
+  }
+  await loadBags(named);
+  const isSuspect = (one: ScanRequest) => !areNew && (memory === null || looksKnown(one, bags));
+  const suspects = requests.filter(isSuspect);
+  const scanRows =
+    suspects.length === 0 ? [] : await db.run(findRecordedScans, [suspects.map(({ id }) => id)]);
   await loadBags(otherBags(bags, scanRows));
   const billCodes = concernedBills(requests, bags, scanRows);
   const billRows = billCodes.size === 0 ? [] : await db.run(findNamedBills, [[...billCodes]]);
@@ -52,7 +67,45 @@ export async function load(
     },
     bagVersions,
     billVersions: new Map(billRows.map(({ code, version }) => [code, version])),
+    assumed,
   };
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+/**
+ * What needs no look: bags that are remembered, and children that are packed and are not. Nearly
+ * all of these are new; where one is not, writing fails on the primary key.
+ */
+function assume(requests: readonly ScanRequest[], memory: Memory): Set<string> {
+  const codes = new Set<string>();
+  if (!memory.isTrusting) return codes;
+  for (const { action, code, parent } of requests) {
+    if (action !== 'pack' || code.kind !== 'child' || parent?.kind !== 'parent') continue;
+    codes.add(code.code);
+    if (memory.recall(parent.code) !== undefined) codes.add(parent.code);
+  }
+  for (const { action, code } of requests) {
+    if (action !== 'pack' && code.kind !== 'malformed') codes.delete(code.code);
+  }
+  return codes;
+}
+
+/** The products may have been read anew since. */
+function withProduct(bag: Bag, productById: ReadonlyMap<number, Product>): Bag {
+  if (bag.kind === 'child') return bag;
+  const product = productById.get(bag.product.id);
+  if (product === undefined) throw new UnknownProduct(`${bag.code} is of a product not known here`);
+  return product === bag.product ? bag : { ...bag, product };
+}
+
+/**
+ * Nearly every scan that was recorded before has registered its bag, or could not be read: the ids
+ * of the others need no look. Where one is known all the same, writing fails on the primary key
+ * and all ids are looked up before the batch is decided again.
+ */
+function looksKnown({ code }: ScanRequest, bags: ReadonlyMap<string, Bag>): boolean {
+  return code.kind === 'malformed' || bags.has(code.code);
 }
 
 function namedBags(requests: readonly ScanRequest[]): Set<string> {

@@ -1,18 +1,19 @@
 import pg from 'pg';
 import { type Decision, decide } from '#domain/scan/decide.ts';
 import type { ScanRequest } from '#domain/scan/request.ts';
-import type { Bag, State } from '#domain/scan/state.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { type Database, isRetryable, type Queryable } from '../db/database.ts';
 import { CodedError } from '../http/problem.ts';
-import { changesOf } from './changes.ts';
-import { type Loaded, load, UnknownProduct } from './load.ts';
+import { type Changes, changesOf } from './changes.ts';
+import { load, UnknownProduct } from './load.ts';
+import type { Memory } from './memory.ts';
 import * as sql from './scan.sql.ts';
 
 export interface RecordDeps {
   readonly db: Database;
   readonly catalogue: Catalogue;
   readonly timeZone: string;
+  readonly memory: Memory;
 }
 
 /** Far more than rivals for one bag need; a batch that still fails is refused, not lost. */
@@ -31,15 +32,12 @@ export async function recordBatch(
 ): Promise<Decision[]> {
   for (let tries = 1; tries <= TRIES_MAX; tries++) {
     try {
-      const { productById } = deps.catalogue.current;
-      const isSuspicious = tries === 1 ? looksKnown : () => true;
-      const loaded = await load(deps.db, productById, requests, isSuspicious);
-      const { decisions, after } = decide(loaded.state, requests);
-      await write(deps, writer, loaded, after, decisions);
-      return decisions;
+      const decisions = await tryRecording(deps, writer, requests, tries === 1);
+      if (decisions !== null) return decisions;
     } catch (error) {
       if (error instanceof UnknownProduct) await deps.catalogue.refresh();
       else if (!isConflict(error)) throw error;
+      deps.memory.mistrust(requests.flatMap(codesOf));
     }
   }
   throw new CodedError('overloaded', 'Too many people are scanning the same bags; send it again', {
@@ -47,34 +45,58 @@ export async function recordBatch(
   });
 }
 
-/**
- * Nearly every scan that was recorded before has registered its bag, or could not be read: the ids
- * of the others need no look. Where one is known all the same, writing fails on the primary key
- * and all ids are looked up before the batch is decided again.
- */
-function looksKnown({ code }: ScanRequest, bags: ReadonlyMap<string, Bag>): boolean {
-  return code.kind === 'malformed' || bags.has(code.code);
-}
-
-async function write(
-  { db, timeZone }: RecordDeps,
+/** Null when something has to be looked up that was assumed. */
+async function tryRecording(
+  { db, catalogue, memory, timeZone }: RecordDeps,
   writer: number,
-  loaded: Loaded,
-  after: State,
-  decisions: readonly Decision[],
-): Promise<void> {
+  requests: readonly ScanRequest[],
+  mayAssume: boolean,
+): Promise<Decision[] | null> {
+  const { productById } = catalogue.current;
+  const loaded = await load(db, productById, requests, mayAssume ? { memory } : {});
+  const { decisions, after } = decide(loaded.state, requests);
+  if (loaded.assumed.size > 0 && decisions.some((one) => restsOn(loaded.assumed, one))) return null;
   const changes = changesOf(loaded, after, decisions);
   if (changes.reused.length > 0) await writeReused(db, changes.reused);
-  if (changes.ledger.length === 0) return;
+  if (changes.ledger.length > 0) {
+    memory.keep(changes.bags, await write(db, timeZone, writer, changes));
+  }
+  memory.regain();
+  return decisions;
+}
+
+const VERIFIED: ReadonlySet<string> = new Set(['packed', 'packed_full']);
+
+/**
+ * Whether a decision would stand on something that was assumed and that writing does not verify.
+ * Packing changes the parent and registers the child, and fails where either is not as assumed;
+ * a refusal changes nothing, and must not be told from memory.
+ */
+function restsOn(assumed: ReadonlySet<string>, { outcome, request }: Decision): boolean {
+  return !VERIFIED.has(outcome) && codesOf(request).some((code) => assumed.has(code));
+}
+
+function codesOf({ code, parent }: ScanRequest): string[] {
+  return [code, parent].flatMap((one) =>
+    one === null || one.kind === 'malformed' ? [] : [one.code],
+  );
+}
+
+/** @returns the version that the written rows have now. */
+async function write(
+  db: Queryable,
+  timeZone: string,
+  writer: number,
+  changes: Changes,
+): Promise<string> {
   const { totals } = changes;
-  await db.run(sql.writeBatch, [
+  const [written] = await db.run(sql.writeBatch, [
     ...sql.newBags.arraysOf(changes.newBags),
     ...sql.changedBags.arraysOf(changes.changedBags),
     ...sql.changedBills.arraysOf(changes.changedBills),
     ...sql.contentChanges.arraysOf(changes.contents),
     ...sql.ledgerEntries.arraysOf(changes.ledger),
-    changes.changedBags.length,
-    changes.changedBills.length,
+    changes.changedBags.length + changes.changedBills.length,
     writer,
     timeZone,
     totals.scans,
@@ -83,6 +105,8 @@ async function write(
     totals.billsNew,
     totals.billsProcessing,
   ]);
+  if (written === undefined) throw new Error('writing a batch gave no version');
+  return written.version;
 }
 
 async function writeReused(

@@ -139,19 +139,22 @@ const atRest = atLedger + ledgerEntries.count;
  * Writes a whole batch or nothing of it. A bag or bill that somebody changed since it was read
  * has another `xmin`: then fewer rows change than expected, the statement fails with 40001 and
  * the batch is decided again. A new bag or scan that somebody else recorded first fails on its
- * primary key, with the same end. After the arrays come the numbers of changed bags and bills,
- * the writer's number, the site's time zone and the changes of the totals.
+ * primary key, with the same end. After the arrays come the number of changed bags and bills, the
+ * writer's number, the site's time zone and the changes of the totals. The written rows' new version
+ * is answered.
  */
-export const writeBatch = statement(
+export const writeBatch = statement<{ version: string }>(
   'scan-write-batch',
   `with inserted_bag as (
      insert into bag (code, kind, is_void, created_at, created_by, area_id, product_id, capacity,
        child_count, is_sealed, parent_code, packed_at, packed_by, bill_code, billed_at,
-       billed_place, lot, label_date)
+       billed_place, lot, label_date, shelf)
      select code, kind, is_void, now(), created_by, area_id, product_id, capacity,
        child_count, is_sealed, parent_code, case when parent_code is not null then now() end,
        packed_by, bill_code, case when bill_code is not null then now() end,
-       billed_place, lot, label_date
+       billed_place, lot, label_date,
+       bag_shelf(kind, area_id, product_id, bag_status(is_void, child_count, capacity, is_sealed),
+         bill_code is null and parent_code is null)
      from ${newBags.unnest('new_bag', atNewBags)}
    ), updated_bag as (
      update bag set is_void = next.is_void, area_id = next.area_id,
@@ -166,7 +169,10 @@ export const writeBatch = statement(
          when next.billed_place is null then bag.billed_at else now() end,
        billed_place = case when next.bill_code is null then null
          else coalesce(next.billed_place, bag.billed_place) end,
-       lot = next.lot, label_date = next.label_date
+       lot = next.lot, label_date = next.label_date,
+       shelf = bag_shelf(bag.kind, next.area_id, bag.product_id,
+         bag_status(next.is_void, next.child_count, bag.capacity, next.is_sealed),
+         next.bill_code is null and next.parent_code is null)
      from ${changedBags.unnest('next', atChangedBags)}
      where bag.code = next.code and bag.xmin = next.version::xid
      returning 1
@@ -191,8 +197,8 @@ export const writeBatch = statement(
    ), counted as (
      insert into tally as old (writer, day, scans, parent_bags, child_bags,
        bills_new, bills_processing, bills_completed)
-     values ($${atRest + 2}, (now() at time zone $${atRest + 3})::date, $${atRest + 4},
-       $${atRest + 5}, $${atRest + 6}, $${atRest + 7}, $${atRest + 8}, 0)
+     values ($${atRest + 1}, (now() at time zone $${atRest + 2})::date, $${atRest + 3},
+       $${atRest + 4}, $${atRest + 5}, $${atRest + 6}, $${atRest + 7}, 0)
      on conflict (writer, day) do update set
        scans = old.scans + excluded.scans,
        parent_bags = old.parent_bags + excluded.parent_bags,
@@ -200,8 +206,8 @@ export const writeBatch = statement(
        bills_new = old.bills_new + excluded.bills_new,
        bills_processing = old.bills_processing + excluded.bills_processing
    )
-   select expect_rows((select count(*) from updated_bag), $${atRest}),
-     expect_rows((select count(*) from updated_bill), $${atRest + 1})`,
+   select expect_rows((select count(*) from updated_bag) + (select count(*) from updated_bill),
+     $${atRest}), pg_current_xact_id()::xid::text as version`,
 );
 
 export interface ReusedIdRow {

@@ -102,6 +102,12 @@ export const CONSEQUENCES = [
      order by 1`,
   ),
   statement<DifferenceRow>(
+    'verify-shelves',
+    `select format('%s: lists look for it on shelf %s, but it lies on %s',
+       code, shelf_of(bag), shelf) as difference
+     from bag where shelf <> shelf_of(bag) order by 1`,
+  ),
+  statement<DifferenceRow>(
     'verify-bills',
     `select format('bill %s: status is %s with parent_count %s, but %s parents are on it',
        code, bill.status, bill.parent_count, coalesce(billed.parents, 0)) as difference

@@ -108,6 +108,12 @@ const DAMAGES: readonly [what: string, damage: string, sentence: RegExp, repair:
     `update bag set area_id = 2 where code = 'SB00001'`,
   ],
   [
+    'a bag that lists do not find',
+    `update bag set shelf = shelf + 1 where code = 'SB00001'`,
+    /^SB00001: lists look for it on shelf \d+, but it lies on \d+$/m,
+    `update bag set shelf = shelf_of(bag) where code = 'SB00001'`,
+  ],
+  [
     'another lot',
     `update bag set lot = 'MOON' where code = '0000003'`,
     /^0000003: lot is MOON, but STAR44 by the ledger$/m,
@@ -127,11 +133,11 @@ const DAMAGES: readonly [what: string, damage: string, sentence: RegExp, repair:
   ],
   [
     'a bag that was deleted',
-    `create table kept as select code, kind, created_at, created_by, area_id from bag
+    `create table kept as select code, kind, created_at, created_by, area_id, shelf from bag
        where code = '0000004';
      delete from bag where code = '0000004'`,
     /^0000004: in the ledger, but there is no such bag$/m,
-    `insert into bag (code, kind, created_at, created_by, area_id) select * from kept;
+    `insert into bag (code, kind, created_at, created_by, area_id, shelf) select * from kept;
      drop table kept`,
   ],
   [
