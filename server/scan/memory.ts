@@ -27,6 +27,7 @@ const GENERATION_BAGS_MAX = 10_000;
 /** Deciding a batch twice costs what not reading saves in seven batches. */
 const MISTRUST_BATCHES = 20;
 
+/** Of a fixed size: who was not written for long is forgotten. */
 export function makeMemory(): Memory {
   let young = new Map<string, Remembered>();
   let old = new Map<string, Remembered>();

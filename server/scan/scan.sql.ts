@@ -140,8 +140,8 @@ const atRest = atLedger + ledgerEntries.count;
  * has another `xmin`: then fewer rows change than expected, the statement fails with 40001 and
  * the batch is decided again. A new bag or scan that somebody else recorded first fails on its
  * primary key, with the same end. After the arrays come the number of changed bags and bills, the
- * writer's number, the site's time zone and the changes of the totals. The written rows' new version
- * is answered.
+ * writer's number, the site's time zone and the changes of the totals. Answered is the version that
+ * the written rows have now.
  */
 export const writeBatch = statement<{ version: string }>(
   'scan-write-batch',
