@@ -35,7 +35,8 @@ const Settings = Type.Object({
       { to: Type.Array(Recipient, { maxItems: REPORT_RECIPIENTS_MAX }) },
       {
         description:
-          'who is mailed of alerts, or nobody; null: all admins with an address. Only admins see it.',
+          'who is mailed of alerts, or nobody; null: all admins with an address. Only admins ' +
+          'see it.',
       },
     ),
   ),

@@ -13,9 +13,7 @@ export async function listRecipients(deps: Deps, db: Queryable): Promise<string[
 }
 
 /** Whether alerts are mailed, and to whom; `missing` says what keeps them from it. */
-export async function getAlertMail(
-  deps: Deps,
-): Promise<{ missing: string | null; to: string[] }> {
+export async function getAlertMail(deps: Deps): Promise<{ missing: string | null; to: string[] }> {
   const to = await listRecipients(deps, deps.db);
   if (deps.config.smtpUrl === null) return { missing: MAIL_MISSING, to };
   return { missing: to.length === 0 ? NOBODY : null, to };

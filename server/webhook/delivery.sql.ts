@@ -66,8 +66,8 @@ const CLAIMED = `returning delivery.id, attempts, webhook_id, url, secret,
   case when old_secret_until > now() then old_secret end as old_secret, event_id, type, at, data`;
 
 /**
- * $1 delivery, $2 for how many milliseconds it is ours, $3 how many may be on their way at a time to
- * a receiver that fails. Nothing comes back when it is somebody else's, not due, or too many.
+ * $1 delivery, $2 for how many milliseconds it is ours, $3 how many may be on their way at a time
+ * to a receiver that fails. Nothing comes back when it is somebody else's, not due, or too many.
  */
 export const claimDelivery = statement<ClaimedRow>(
   'webhook-claim',
@@ -133,8 +133,8 @@ export const updateFailed = statement<{ readonly id: number }>(
 );
 
 /**
- * $1 webhook, $2 whether its receiver is gone, $3 after how many milliseconds without any success it
- * is switched off. A row comes back when it is switched off now.
+ * $1 webhook, $2 whether its receiver is gone, $3 after how many milliseconds without any success
+ * it is switched off. A row comes back when it is switched off now.
  */
 export const updateFailing = statement<{ readonly disabled_because: 'gone' | 'failing' | null }>(
   'webhook-update-failing',

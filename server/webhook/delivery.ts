@@ -11,7 +11,10 @@ import { getWebhook } from './webhook.ts';
 
 const LIST = 'webhook deliveries';
 
-/** A page of a webhook's deliveries, newest first. @throws {CodedError} webhook_unknown, bad_cursor */
+/**
+ * A page of a webhook's deliveries, newest first.
+ * @throws {CodedError} webhook_unknown, bad_cursor
+ */
 export async function listDeliveries(
   deps: Deps,
   webhookId: number,
