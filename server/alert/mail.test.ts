@@ -64,7 +64,7 @@ const addAdmin = (username: string, email: string | null) =>
   });
 
 describe('an alert', () => {
-  test('is mailed to the admins and told to webhooks, once when raised and once when over', async () => {
+  test('is mailed to the admins and told to webhooks: when raised and when over', async () => {
     const receiver = await openReceiver();
     releasers.push(receiver.close);
     const events = ['alert.raised', 'alert.changed', 'alert.cleared'];
@@ -91,7 +91,7 @@ describe('an alert', () => {
     await admin.delete(`/api/v2/webhooks/${id}`);
   });
 
-  test('is mailed to those whom the setting names, also after the mail server was away', async () => {
+  test('is mailed to those whom the setting names, after the mail server was away', async () => {
     const to = ['office@example.com', 'owner@example.com'];
     const set = await admin.patch('/api/v2/settings', { alertMail: { to } });
     expect(set.json().alertMail).toEqual({ to });

@@ -17,7 +17,7 @@ export interface Receiver {
   readonly port: number;
   readonly received: Received[];
   /** Those of a type, as soon as there are so many. */
-  take(type: string, count: number): Promise<Received[]>;
+  take(type: string, count: number, waitMs?: number): Promise<Received[]>;
   close(): Promise<void>;
 }
 
@@ -44,11 +44,14 @@ export async function openReceiver(
     url: `http://127.0.0.1:${address.port}/hook`,
     port: address.port,
     received,
-    take: (type, count) =>
-      vi.waitUntil(() => {
-        const found = received.filter((one) => one.type === type);
-        return found.length >= count ? found : null;
-      }, PATIENT),
+    take: (type, count, waitMs = PATIENT.timeout) =>
+      vi.waitUntil(
+        () => {
+          const found = received.filter((one) => one.type === type);
+          return found.length >= count ? found : null;
+        },
+        { ...PATIENT, timeout: waitMs },
+      ),
     close: async () => {
       server.closeAllConnections();
       server.close();

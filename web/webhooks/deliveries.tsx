@@ -29,7 +29,6 @@ export function Deliveries({ webhook }: { readonly webhook: Webhook }) {
         list={list}
         columns={useColumns(setShown)}
         keyOf={({ id }) => String(id)}
-        cardPx={104}
         empty={<Empty title={text.noDeliveries}>{text.noDeliveriesLead}</Empty>}
       />
       {delivery !== undefined && (

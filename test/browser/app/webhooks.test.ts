@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterEach, expect, test, vi } from 'vitest';
 import { startWork } from '#server/start-work.ts';
 import { DELIVERY_TIMES } from '#server/webhook/deliver.ts';
@@ -14,7 +15,7 @@ afterEach(async () => {
   for (const release of releasers.splice(0).reverse()) await release();
 });
 
-test('a webhook is added, tried out, watched, replayed, given a new secret and deleted', async () => {
+test('a webhook is added, tried out, watched, replayed and deleted', async () => {
   let isWell = true;
   const receiver = await openReceiver((response) =>
     response.writeHead(isWell ? 200 : 500).end(isWell ? 'got it' : 'no room'),
@@ -24,12 +25,7 @@ test('a webhook is added, tried out, watched, replayed, given a new secret and d
   releasers.push(await startWork(deps, { pollIntervalMs: 20, feedIntervalMs: 50, delivery }));
   const { page, complaints } = await open('/webhooks', { device: { viewport: PHONE } });
   const button = (name: string) => page.getByRole('button', { name, exact: true });
-  const faults: string[] = [];
-  const look = async (name: string) => {
-    await until(page, 'document.getAnimations().every((one) => one.playState !== "running")');
-    faults.push(...(await accessFaultsOf(page)).map((fault) => `${name}: ${fault}`));
-    await picture(page, `app-${name}-phone-light`);
-  };
+  const { faults, look } = looking(page);
 
   await page.getByText('Nobody is told yet').waitFor();
   await button('New webhook').click();
@@ -85,3 +81,14 @@ test('a webhook is added, tried out, watched, replayed, given a new secret and d
   // The address that was no address was refused.
   expect(complaints.filter((complaint) => !complaint.includes('422'))).toEqual([]);
 }, 60_000);
+
+/** Keeps pictures, and what is wrong with them for whoever cannot see them. */
+function looking(page: Page) {
+  const faults: string[] = [];
+  const look = async (name: string) => {
+    await until(page, 'document.getAnimations().every((one) => one.playState !== "running")');
+    faults.push(...(await accessFaultsOf(page)).map((fault) => `${name}: ${fault}`));
+    await picture(page, `app-${name}-phone-light`);
+  };
+  return { faults, look };
+}
