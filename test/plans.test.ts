@@ -158,7 +158,7 @@ const OTHERS = [
   `/api/v2/imports/${IMPORT}/rows?fate=created`,
   '/api/v2/webhooks',
   '/api/v2/webhooks/7',
-  '/api/v2/webhooks/7/deliveries',
+  '/api/v2/webhooks/7/deliveries?',
   '/api/v2/webhooks/7/deliveries?state=failed',
 ];
 

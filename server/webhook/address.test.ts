@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterAll, describe, expect, test } from 'vitest';
+import { readConfig } from '#server/config.ts';
 import { client } from '#test/client.ts';
 import { openTestApp } from '#test/harness.ts';
 import { isPublicAddress } from './address.ts';
@@ -80,6 +81,15 @@ describe('an address of our own is refused', () => {
     expect(test.fault).toMatch(/^localhost \(.+\) is an address of a private network/);
     expect(requests).toBe(0);
   });
+});
+
+test('only a clear word in the environment allows addresses of our own', () => {
+  const allows = (value: string) =>
+    readConfig({ WEBHOOK_PRIVATE_ADDRESSES: value }).webhookPrivateAddresses;
+  expect([readConfig({}).webhookPrivateAddresses, allows('refuse'), allows('allow')]).toEqual([
+    ...[false, false, true],
+  ]);
+  expect(() => allows('yes')).toThrow('WEBHOOK_PRIVATE_ADDRESSES must be allow or refuse');
 });
 
 test('tries are spread over three days, each later than the one before', () => {

@@ -217,6 +217,20 @@ describe('what happens is told', () => {
   });
 });
 
+test('a bag that is in the ledger alone holds up nothing', async () => {
+  const receiver = await receive();
+  await subscribe(receiver.url, 'bag.packed', 'bag.sealed');
+  await db.runText(
+    `insert into scan (id, scanned_at, user_id, action, outcome, code)
+     values (gen_random_uuid(), now(), 1, 'seal', 'sealed', 'SB99999')`,
+    [],
+  );
+  await begin();
+  const parent = await fill();
+  expect((await receiver.take('bag.packed', 1))[0]?.data.code).toBe(parent);
+  expect(receiver.received).toHaveLength(1);
+});
+
 describe('a delivery that fails', () => {
   test('is tried again under the same id, until it gets through', async () => {
     const receiver = await receive((response, nth) =>
