@@ -64,7 +64,18 @@ export const listAlertRules = endpoint({
   access: 'administer',
   tag,
   summary: 'All rules',
-  response: { 200: Type.Object({ items: Type.Array(AlertRule) }) },
+  response: {
+    200: Type.Object({
+      items: Type.Array(AlertRule),
+      mail: Type.Object(
+        {
+          missing: Nullable(Type.String({ description: 'why nobody is mailed' })),
+          to: Type.Array(Type.String()),
+        },
+        { description: 'who is mailed when an alert is raised, changes its level or ends' },
+      ),
+    }),
+  },
 });
 
 export const getAlertRule = endpoint({

@@ -30,6 +30,16 @@ const Settings = Type.Object({
       },
     ),
   ),
+  alertMail: Nullable(
+    Type.Object(
+      { to: Type.Array(Recipient, { maxItems: REPORT_RECIPIENTS_MAX }) },
+      {
+        description:
+          'who is mailed of alerts, or nobody; null: all admins with an address. Only admins ' +
+          'see it.',
+      },
+    ),
+  ),
 });
 
 export const getSettings = endpoint({

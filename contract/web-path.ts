@@ -10,6 +10,7 @@ export const APP_SECTIONS = [
   'reports',
   'scans',
   'trace',
+  'webhooks',
 ] as const;
 export const STATION_SECTION = 'station';
 

@@ -6,6 +6,8 @@ export interface Settings {
   readonly childPattern: string | null;
   /** When the end-of-day report is mailed; null for never. */
   readonly dayReport: ReportSchedule | null;
+  /** Who is mailed of alerts; null for the admins that have an address. */
+  readonly alertMail: { readonly to: string[] } | null;
 }
 
 /** Why a text cannot be the `childPattern`, or null when it can: it is as long as codes are. */

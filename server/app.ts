@@ -34,6 +34,7 @@ import { traceRoutes } from './trace/trace.routes.ts';
 import { userRoutes } from './user/user.routes.ts';
 import { verifyRoutes } from './verify/verify.routes.ts';
 import { watchRoutes } from './watch/watch.routes.ts';
+import { webhookRoutes } from './webhook/webhook.routes.ts';
 
 const BODY_BYTES_MAX = 1024 * 1024;
 
@@ -61,6 +62,7 @@ const JSON_ROUTES: readonly AddRoutes[] = [
   paperRoutes,
   labelRoutes,
   reportRoutes,
+  webhookRoutes,
 ];
 /** These take HTML forms, too. */
 const FORM_ROUTES: readonly AddRoutes[] = [legacyRoutes, pageRoutes];

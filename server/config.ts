@@ -20,6 +20,8 @@ export interface Config {
   readonly timeZone: string;
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   readonly smtpUrl: string | null;
+  /** Whether webhooks may lead to this machine and to networks of our own. */
+  readonly webhookPrivateAddresses: boolean;
   readonly logLevel: LogLevel;
   /** Where the web app is built; only tests have it elsewhere. */
   readonly webDir: string;
@@ -73,6 +75,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     timeZone: read('TIME_ZONE', 'Asia/Kolkata', parseTimeZone),
     tls: certFile !== null && keyFile !== null ? { certFile, keyFile } : null,
     smtpUrl: read('SMTP_URL', null, parseSmtpUrl),
+    webhookPrivateAddresses: read('WEBHOOK_PRIVATE_ADDRESSES', false, parseAllowance),
     logLevel: read('LOG_LEVEL', 'info', parseLogLevel),
     webDir: BUILT_WEB_DIR,
   };
@@ -127,6 +130,13 @@ function parseSmtpUrl(value: string): string {
     throw new Error('must be a URL such as smtp://user:password@host:587');
   }
   return value;
+}
+
+function parseAllowance(value: string): boolean {
+  if (value !== 'allow' && value !== 'refuse') {
+    throw new Error(`must be allow or refuse, not "${value}"`);
+  }
+  return value === 'allow';
 }
 
 function parseLogLevel(value: string): LogLevel {

@@ -10,7 +10,7 @@ import { migrate } from './db/migrate.ts';
 import { startImports } from './import/start.ts';
 import type { Logger } from './log.ts';
 import { openDeps } from './open-deps.ts';
-import { startMailer } from './report/mailer.ts';
+import { startWork } from './start-work.ts';
 import { ensureFirstAdmin } from './user/first-admin.ts';
 
 export interface RunningServer {
@@ -63,11 +63,10 @@ export async function startServer(
       isMeasured,
     });
     releasers.push(close);
-    const mailer = startMailer(deps);
-    releasers.push(() => mailer.close());
     const app = await buildApp(deps, extend);
     releasers.push(() => closeApp(app));
     releasers.push(await startImports(deps, located.app));
+    releasers.push(await startWork(deps));
     signal?.throwIfAborted();
     const address = await listen(app, config);
     // Last: a password made by a start that fails would never be shown.

@@ -5,6 +5,7 @@ import { etagOf, requireIfMatch } from '../http/etag.ts';
 import { addRoute } from '../http/route.ts';
 import type { Monitor } from '../monitor/monitor.ts';
 import * as alerts from './alert.ts';
+import { getAlertMail } from './mail.ts';
 import { watchAlerts } from './watch.ts';
 
 /** Rules and alerts; what is watched for is judged while the app runs. */
@@ -15,6 +16,7 @@ export function alertRoutes(app: FastifyInstance, deps: Deps, monitor: Monitor):
   }
   addRoute(app, deps, contract.listAlertRules, async () => ({
     items: (await alerts.listRules(deps)).map(toAnswer),
+    mail: await getAlertMail(deps),
   }));
   addRoute(app, deps, contract.getAlertRule, async ({ params, reply }) => {
     const rule = await alerts.getRule(deps, params.key);

@@ -1,6 +1,8 @@
 import type { Alert } from '#contract/alert.ts';
 import type { Transaction } from '../db/database.ts';
 import type { Deps } from '../deps.ts';
+import { recordEvent } from '../webhook/event.ts';
+import { writeMails } from './mail.ts';
 
 export interface AlertEvent {
   /** `worsened` and `eased` are changes of level. */
@@ -16,7 +18,7 @@ export interface AlertEvent {
 export type AlertChannel = (deps: Deps, tx: Transaction, event: AlertEvent) => Promise<void>;
 
 /** Besides the list of alerts, and the hint to whoever looks on (see `watch.ts`). */
-export const ALERT_CHANNELS: readonly AlertChannel[] = [writeLog];
+export const ALERT_CHANNELS: readonly AlertChannel[] = [writeLog, writeMails, recordForWebhooks];
 
 /** For whoever collects the log. */
 async function writeLog({ log }: Deps, _tx: Transaction, event: AlertEvent): Promise<void> {
@@ -24,4 +26,15 @@ async function writeLog({ log }: Deps, _tx: Transaction, event: AlertEvent): Pro
   const { rule, level, subject, message } = alert;
   const isBad = kind === 'raised' || kind === 'worsened';
   log[isBad ? 'warn' : 'info']({ alert: rule, level, subject }, `alert ${kind}: ${message}`);
+}
+
+const EVENTS = {
+  raised: 'alert.raised',
+  worsened: 'alert.changed',
+  eased: 'alert.changed',
+  cleared: 'alert.cleared',
+} as const;
+
+function recordForWebhooks(_deps: Deps, tx: Transaction, event: AlertEvent): Promise<void> {
+  return recordEvent(tx, EVENTS[event.kind], event.alert);
 }

@@ -1,12 +1,16 @@
 import type { AlertRuleKey } from '#contract/alert.ts';
 import type { Queryable } from '../db/database.ts';
 import type { Deps } from '../deps.ts';
+import { MAIL_TASK } from '../mail/wake.ts';
 import { percent } from '../monitor/figures.ts';
 import type { WindowView } from '../monitor/instances.ts';
 import type { Monitor } from '../monitor/monitor.ts';
+import { countFailedReportMails } from '../report/mail.ts';
 import { listRefusedShares, listUnsentScans } from '../station/station.ts';
 import { countLastDifferences } from '../verify/runs.ts';
+import { listFailingWebhooks } from '../webhook/webhook.ts';
 import * as sql from './alert.sql.ts';
+import { countFailedAlertMails } from './mail.ts';
 import type { Reading, Rule } from './rules.ts';
 
 /** What a rule looks at, and where from. */
@@ -44,7 +48,11 @@ export async function measure(sources: Sources, rule: Rule): Promise<readonly Re
     case 'verify_failed':
       return [{ subject: null, value: await countLastDifferences(db) }];
     case 'job_failed':
-      return listFailedJobs(db);
+      return [
+        ...(await listFailedJobs(db)),
+        ...(await listFailingWebhooks(db)),
+        ...(await listFailedMails(db)),
+      ];
     default:
       throw new Error(`nothing measures the rule ${rule.key}`);
   }
@@ -66,4 +74,9 @@ async function listFailedJobs(db: Queryable): Promise<Reading[]> {
   if (!queue?.is_there) return [];
   const rows = await db.runText<sql.FailedJobsRow>(sql.FAILED_JOBS, []);
   return rows.map(({ task, jobs }) => ({ subject: task, value: jobs }));
+}
+
+async function listFailedMails(db: Queryable): Promise<Reading[]> {
+  const count = (await countFailedReportMails(db)) + (await countFailedAlertMails(db));
+  return count === 0 ? [] : [{ subject: MAIL_TASK, value: count }];
 }

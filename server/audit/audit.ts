@@ -31,6 +31,13 @@ export type AuditAction =
   | 'key.delete'
   | 'alert_rule.change'
   | 'alert.acknowledge'
+  | 'webhook.create'
+  | 'webhook.change'
+  | 'webhook.secret'
+  | 'webhook.test'
+  | 'webhook.replay'
+  | 'webhook.disable'
+  | 'webhook.delete'
   | 'verify.start';
 
 export interface AuditEntry {

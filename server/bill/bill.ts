@@ -1,10 +1,13 @@
 import type { BillEdit, NewBill } from '#contract/bill.ts';
+import type { WebhookEvent } from '#contract/webhook.ts';
 import { BILL_TARGET_DEFAULT, parseBillCode } from '#domain/bill.ts';
 import type { AuditAction, By, OnBehalf } from '../audit/audit.ts';
 import { diffOf } from '../audit/diff.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import type { Deps } from '../deps.ts';
 import { CodedError } from '../http/problem.ts';
+import { recordEvent } from '../webhook/event.ts';
+import { billOf } from './answer.ts';
 import * as sql from './bill.sql.ts';
 
 /** @param rawCode in any case. @throws {CodedError} bill_unknown */
@@ -140,7 +143,7 @@ export async function completeBill(
     await audit(deps, tx, by, code, 'bill.complete', {
       after: { reason: why, parentCount, target },
     });
-    return readBill(tx, code);
+    return tell(deps, tx, 'bill.completed', await readBill(tx, code));
   });
 }
 
@@ -161,7 +164,7 @@ export async function reopenBill(
     await count(deps, tx, { processing: 1, completed: -1 });
     const after = { reason: storedTextOf(reason) };
     await audit(deps, tx, by, code, 'bill.reopen', { after });
-    return readBill(tx, code);
+    return tell(deps, tx, 'bill.reopened', await readBill(tx, code));
   });
 }
 
@@ -181,6 +184,17 @@ export async function deleteBill(deps: Deps, by: By, rawCode: string): Promise<v
     await count(deps, tx, { new: -1 });
     await audit(deps, tx, by, code, 'bill.delete', { before: bill });
   });
+}
+
+/** For webhooks: the bill as it is once this is committed. */
+async function tell(
+  { catalogue }: Deps,
+  tx: Transaction,
+  type: WebhookEvent,
+  bill: sql.ShownBillRow,
+): Promise<sql.ShownBillRow> {
+  await recordEvent(tx, type, billOf(bill, catalogue.current.usernameById));
+  return bill;
 }
 
 /** Those who look on are told once it is committed. */

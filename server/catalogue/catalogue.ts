@@ -116,10 +116,12 @@ async function readSnapshot(db: Queryable): Promise<CatalogueSnapshot> {
 }
 
 /** What was stored passed the contract; what a later version stored may not. */
-function settingsOf({ childPattern, dayReport }: Readonly<Record<string, unknown>>): Settings {
+function settingsOf(stored: Readonly<Record<string, unknown>>): Settings {
+  const { childPattern, dayReport, alertMail } = stored;
   return {
     childPattern: typeof childPattern === 'string' ? childPattern : null,
     dayReport: isSchedule(dayReport) ? dayReport : null,
+    alertMail: isRecipients(alertMail) ? alertMail : null,
   };
 }
 
@@ -127,4 +129,8 @@ function isSchedule(value: unknown): value is ReportSchedule {
   if (typeof value !== 'object' || value === null || !('at' in value && 'to' in value))
     return false;
   return typeof value.at === 'string' && Array.isArray(value.to);
+}
+
+function isRecipients(value: unknown): value is NonNullable<Settings['alertMail']> {
+  return typeof value === 'object' && value !== null && 'to' in value && Array.isArray(value.to);
 }

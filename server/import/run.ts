@@ -4,6 +4,8 @@ import { can } from '#domain/permission.ts';
 import { faultOf } from '../db/fault.ts';
 import type { Deps } from '../deps.ts';
 import { SheetFault } from '../sheet/sheet.ts';
+import { recordEvent } from '../webhook/event.ts';
+import { importOf } from './answer.ts';
 import type { Outline } from './ask.ts';
 import { openFolder } from './folder.ts';
 import { makeForeseer } from './foresee.ts';
@@ -68,15 +70,31 @@ async function workOn(deps: Deps, record: sql.ImportRecord, stopping: AbortSigna
     const isDone = record.undo_by === null ? await doRows(work) : await undoRows(work);
     if (!isDone) return;
     const state = record.undo_by === null ? 'done' : 'undone';
-    await deps.db.run(sql.updateToEnded, [no, state, null]);
+    await end(deps, record, state, null);
     await rm(work.rowsPath, { force: true });
   } catch (error) {
     if (stopping.aborted || faultOf(error) !== null) throw error;
     if (!(error instanceof SheetFault)) deps.log.error({ err: error, id }, 'an import failed');
     const fault = error instanceof SheetFault ? error.message : OUR_FAULT;
-    await deps.db.run(sql.updateToEnded, [no, 'failed', fault]);
+    await end(deps, record, 'failed', fault);
   }
   deps.live.tellImport(id);
+}
+
+/** The end, and the event of it. */
+async function end(
+  { db, catalogue }: Deps,
+  { no, id }: sql.ImportRecord,
+  state: 'done' | 'undone' | 'failed',
+  fault: string | null,
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.run(sql.updateToEnded, [no, state, fault]);
+    const [ended] = await tx.run(sql.findImport, [id]);
+    if (ended !== undefined) {
+      await recordEvent(tx, `import.${state}`, importOf(ended, catalogue.current));
+    }
+  });
 }
 
 const OUR_FAULT = 'Our fault; it has been logged. Rows that have a fate keep it';

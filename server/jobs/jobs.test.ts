@@ -81,3 +81,28 @@ test('the queue goes on when its connections were cut', async () => {
   await vi.waitFor(() => expect(seen).toEqual([{ nth: 1 }, { nth: 2 }]), { timeout: 15_000 });
   await stop();
 });
+
+test('a job that ends as the queue stops is done once', async () => {
+  const seen: unknown[] = [];
+  const task = randomUUID();
+  const isDone = Promise.withResolvers<void>();
+  const begin = () =>
+    startJobs({
+      connection: connections.app,
+      log: quietLog,
+      concurrency: 4,
+      pollIntervalMs: 20,
+      tasks: {
+        [task]: async (payload) => {
+          seen.push(payload);
+          if (seen.length === 4) isDone.resolve();
+        },
+      },
+    });
+  const stop = begin();
+  for (const nth of [1, 2, 3, 4]) await addJob(task, { nth });
+  await isDone.promise;
+  await stop();
+  expect(await db.runText('select from graphile_worker.jobs', [])).toEqual([]);
+  expect(seen).toHaveLength(4);
+});

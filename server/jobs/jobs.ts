@@ -12,12 +12,15 @@ export interface JobsOptions {
   readonly tasks: Readonly<Record<string, Task>>;
   /** How many jobs run at a time. */
   readonly concurrency: number;
+  /** How often it is looked for jobs of a later time; new ones are told at once. */
+  readonly pollIntervalMs?: number;
+  /** Jobs by the clock, in UTC; of several processes one adds them. */
+  readonly crontab?: string;
 }
 
 const CONNECT_TIMEOUT_MS = 3_000;
 /** One listens for new jobs; the others take and finish them. */
 const CONNECTIONS_MAX = 3;
-/** Only for jobs that are to be tried again later: new ones are told at once. */
 const POLL_INTERVAL_MS = 5_000;
 const RESTART_WAIT_MS = 1_000;
 
@@ -65,7 +68,7 @@ export function startJobs(options: JobsOptions): () => Promise<void> {
 }
 
 function runnerOptions(
-  { log, tasks, concurrency }: JobsOptions,
+  { log, tasks, concurrency, crontab = '', pollIntervalMs = POLL_INTERVAL_MS }: JobsOptions,
   pgPool: pg.Pool,
   stopping: AbortSignal,
 ): Parameters<typeof run>[0] {
@@ -79,10 +82,13 @@ function runnerOptions(
     pgPool,
     taskList,
     concurrency,
-    parsedCronItems: [],
+    crontab,
+    // Otherwise the library leaves the end of a job unheard: lost with the connection, it would end
+    // the process, or be forgotten when the queue stops.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     // The server stops everything in its own order.
     noHandleSignals: true,
-    pollInterval: POLL_INTERVAL_MS,
+    pollInterval: pollIntervalMs,
     logger: new JobLogger(logInto(log)),
   };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { startWork } from '#server/start-work.ts';
 import { client } from '#test/client.ts';
 import { openTestApp } from '#test/harness.ts';
-import { startMailer } from './mailer.ts';
 
 const { app, deps, asAdmin } = await openTestApp({ smtpUrl: null });
 const admin = client(app, await asAdmin());
@@ -25,7 +25,8 @@ test('without a mail server it is said what is missing, wherever mail is wanted'
   });
 });
 
-test('without a mail server the mailer has nothing to do, and stops', async () => {
-  await startMailer(deps, { intervalMs: 1 }).close();
+test('without a mail server there is nothing to do, and it stops', async () => {
+  const stop = await startWork(deps, { pollIntervalMs: 20 });
+  await stop();
   expect((await admin.get('/api/v2/reports/mails')).json().items).toEqual([]);
 });

@@ -39,17 +39,19 @@ export const claimMail = statement<{ day: string; recipient: string; tries: numb
 );
 
 /** $1 day, $2 recipient. */
-export const updateSent = statement(
+export const updateSent = statement<MailRow>(
   'report-update-sent',
   `update report_mail set state = 'sent', last_fault = null, next_try_at = null, sent_at = now()
-   where day = $1 and recipient = $2`,
+   where day = $1 and recipient = $2
+   returning ${COLUMNS}`,
 );
 
 /** $1 day, $2 recipient, $3 what went wrong, $4 milliseconds until the next try; null for none. */
 export const updateFailed = statement(
   'report-update-failed',
   `update report_mail set state = case when $4::integer is null then 'failed' else 'waiting' end,
-     last_fault = $3, next_try_at = now() + $4::integer * interval '1 ms'
+     last_fault = $3, next_try_at = now() + $4::integer * interval '1 ms',
+     failed_at = case when $4::integer is null then now() end
    where day = $1 and recipient = $2`,
 );
 
@@ -59,4 +61,16 @@ export const listMails = statement<MailRow>(
   `select ${COLUMNS} from report_mail
    where $1::date is null or (day, recipient) < ($1, $2)
    order by day desc, recipient desc limit $3`,
+);
+
+export const findNextTry = statement<{ readonly at: string | null }>(
+  'report-find-next-mail',
+  `select min(next_try_at) as at from report_mail where state = 'waiting'`,
+);
+
+/** Given up within a day. */
+export const countFailed = statement<{ readonly count: number }>(
+  'report-count-failed-mails',
+  `select count(*)::int as count from report_mail
+   where state = 'failed' and failed_at > now() - interval '1 day'`,
 );

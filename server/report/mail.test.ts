@@ -5,9 +5,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { ReportMail } from '#contract/report.ts';
 import { siteDayAt } from '#domain/site-day.ts';
 import type { Deps } from '#server/deps.ts';
+import { startWork } from '#server/start-work.ts';
 import { client } from '#test/client.ts';
 import { openTestApp } from '#test/harness.ts';
-import { type Mailer, startMailer } from './mailer.ts';
 
 /** What a mail server took. */
 interface Taken {
@@ -72,10 +72,10 @@ const { app, deps, db, asAdmin, openSecondApp } = await openTestApp({
 const admin = client(app, await asAdmin());
 const today = siteDayAt(Date.now(), ZONE);
 
-const begin = (by: Deps = deps): Mailer => {
-  const mailer = startMailer(by, { intervalMs: 20, waitMs: () => 50 });
-  releasers.push(() => mailer.close());
-  return mailer;
+const begin = async (by: Deps = deps) => {
+  const stop = await startWork(by, { pollIntervalMs: 20, mailWaitMs: () => 50 });
+  releasers.push(stop);
+  return stop;
 };
 const mails = async (): Promise<ReportMail[]> =>
   (await admin.get('/api/v2/reports/mails')).json().items;
@@ -95,8 +95,8 @@ describe('a scheduled report', () => {
     expect((await schedule({ at: justNow(), to })).statusCode).toBe(200);
     const second = await openSecondApp();
     await second.deps.catalogue.refresh();
-    begin();
-    begin(second.deps);
+    await begin();
+    await begin(second.deps);
     await soon(async () => (await mails()).map(({ state }) => state)).toEqual([
       ...['sent', 'sent'],
     ]);
@@ -116,7 +116,7 @@ describe('a scheduled report', () => {
   test('waits while the mail server is away, and goes when it is back', async () => {
     await forget();
     await admin.post('/api/v2/reports/mails', { day: today, to: ['owner@example.com'] });
-    begin();
+    await begin();
     await soon(async () => (await mails())[0]?.tries).toBeGreaterThan(1);
     const [waiting] = await mails();
     expect(waiting).toMatchObject({ state: 'waiting', sentAt: null });
@@ -132,7 +132,7 @@ describe('a scheduled report', () => {
     const smtp = await openSmtp(smtpPort, (address) => (address.startsWith('gone') ? 550 : null));
     const to = ['gone@example.com', 'owner@example.com'];
     await admin.post('/api/v2/reports/mails', { to });
-    begin();
+    await begin();
     await soon(() => stateOf('gone@example.com')).toBe('failed');
     await soon(() => stateOf('owner@example.com')).toBe('sent');
     expect(smtp.taken.map((mail) => mail.to)).toEqual(['owner@example.com']);
@@ -144,7 +144,7 @@ describe('a scheduled report', () => {
     let refusals = 0;
     await openSmtp(smtpPort, () => (refusals++ < 2 ? 451 : null));
     await admin.post('/api/v2/reports/mails', { to: ['owner@example.com'] });
-    begin();
+    await begin();
     await soon(() => stateOf('owner@example.com')).toBe('sent');
     expect((await mails())[0]?.tries).toBe(3);
   });
@@ -162,10 +162,11 @@ describe('a scheduled report', () => {
     await once(smtp.server, 'listening');
     releasers.push(() => new Promise((resolve) => smtp.close(() => resolve())));
     await admin.post('/api/v2/reports/mails', { to: ['owner@example.com'] });
-    const mailer = startMailer(deps, { waitMs: () => 50 });
+    const stop = await begin();
+    releasers.pop();
     await soon(() => isAsked).toBe(true);
     const startedAt = performance.now();
-    await mailer.close();
+    await stop();
     expect(performance.now() - startedAt).toBeLessThan(2_000);
     expect((await mails())[0]).toMatchObject({ state: 'waiting' });
   });
@@ -175,7 +176,7 @@ describe('asking for a mail', () => {
   test('sends again what was sent', async () => {
     await forget();
     const smtp = await openSmtp(smtpPort);
-    begin();
+    await begin();
     for (const count of [1, 2]) {
       await admin.post('/api/v2/reports/mails', { to: ['owner@example.com'] });
       await soon(() => smtp.taken.length).toBe(count);

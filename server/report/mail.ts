@@ -1,16 +1,18 @@
-import { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { createTransport } from 'nodemailer';
 import type { DayReport, ReportMail } from '#contract/report.ts';
 import type { Actor } from '#domain/permission.ts';
 import { dueReportDay, nextReportAt } from '#domain/report-schedule.ts';
 import { siteDayAt } from '#domain/site-day.ts';
+import type { Queryable } from '../db/database.ts';
 import type { Deps } from '../deps.ts';
 import { CodedError } from '../http/problem.ts';
 import { readCursor, writeCursor } from '../list/cursor.ts';
 import { readPage } from '../list/search.ts';
+import { failureOf, MAIL_CLAIM_MS, type MailTurn, sendMail } from '../mail/send-mail.ts';
+import { wakeMailer } from '../mail/wake.ts';
 import { printedNow } from '../paper/paper.ts';
 import { MAIL_MISSING, mailMissing } from '../setting/setting.ts';
+import { recordEvent } from '../webhook/event.ts';
 import { dayBook } from './book.ts';
 import * as sql from './mail.sql.ts';
 import { reportDay } from './report.ts';
@@ -18,57 +20,39 @@ import { reportDay } from './report.ts';
 /** The report that is mailed is everybody's, of all areas. */
 const EVERYBODY: Actor = { userId: 0, role: 'admin', areaId: null };
 
-const SMTP_WAIT_MS = 30_000;
-/** Whoever claimed a mail and did not say how it went after so long has died. */
-const CLAIM_MS = 300_000;
-/** The last try is some nine hours after the first. */
-const TRIES_MAX = 14;
-const RETRY_MS_MIN = 60_000;
-const RETRY_MS_MAX = 3_600_000;
-
-/** How long to wait after so many tries: a minute, two, four, at most an hour. */
-export function retryWaitMs(tries: number): number {
-  return Math.min(RETRY_MS_MIN * 2 ** (tries - 1), RETRY_MS_MAX);
-}
-
 /**
  * Notes what the schedule wants mailed by now, and mails what is due. Any number of processes may
  * do so at the same time: a mail is one row, and one process claims it.
- * @param waitMs how long to wait after so many tries.
- * @returns how many mails were sent.
  */
 export async function mailDueReports(
   deps: Deps,
   now: number,
-  { signal, waitMs }: { readonly signal: AbortSignal; readonly waitMs: (tries: number) => number },
-): Promise<number> {
+  { signal, waitMs }: MailTurn,
+): Promise<void> {
   const { smtpUrl, timeZone } = deps.config;
-  if (smtpUrl === null) return 0;
+  if (smtpUrl === null) return;
   const schedule = deps.catalogue.current.settings.dayReport;
   const dueDay = schedule === null ? null : dueReportDay(schedule, now, timeZone);
   if (schedule !== null && dueDay !== null) {
     await deps.db.run(sql.insertMails, [dueDay, schedule.to]);
   }
-  let sent = 0;
   const letters = new Map<string, Promise<Letter>>();
   while (!signal.aborted) {
-    const [claimed] = await deps.db.run(sql.claimMail, [CLAIM_MS]);
-    if (claimed === undefined) return sent;
+    const [claimed] = await deps.db.run(sql.claimMail, [MAIL_CLAIM_MS]);
+    if (claimed === undefined) return;
     const { day, recipient, tries } = claimed;
     try {
       const letter = letters.get(day) ?? writeLetter(deps, day);
       letters.set(day, letter);
       await sendDayReport(smtpUrl, await letter, recipient, signal);
-      await deps.db.run(sql.updateSent, [day, recipient]);
-      sent++;
+      await recordSent(deps, day, recipient);
     } catch (error) {
       deps.log.warn({ err: error, day, tries }, 'a report could not be mailed');
-      const isLast = tries >= TRIES_MAX || isForGood(error);
-      const wait = isLast ? null : waitMs(tries);
-      await deps.db.run(sql.updateFailed, [day, recipient, faultOf(error), wait]);
+      const failure = failureOf(error, tries, waitMs);
+      await deps.db.run(sql.updateFailed, [day, recipient, failure.fault, failure.waitMs]);
     }
   }
-  return sent;
+  return;
 }
 
 /** A day's report as it is mailed; the same to all. */
@@ -89,52 +73,42 @@ async function writeLetter(deps: Deps, day: string): Promise<Letter> {
 }
 
 /** Mails a day's report to somebody. @throws what the mail server said. */
-async function sendDayReport(
+function sendDayReport(
   smtpUrl: string,
-  letter: Letter,
+  { day, text, pdf, xlsx }: Letter,
   recipient: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const { day, text, pdf, xlsx } = letter;
-  // Ours, so that a server that stops does not wait for one that does not answer.
-  const socket = new Socket();
-  const hangUp = () => socket.destroy();
-  signal.addEventListener('abort', hangUp);
-  const transport = createTransport({
-    url: smtpUrl,
-    socket,
-    connectionTimeout: SMTP_WAIT_MS,
-    greetingTimeout: SMTP_WAIT_MS,
-    socketTimeout: SMTP_WAIT_MS,
+  const mail = {
+    to: recipient,
+    key: `day-${day}`,
+    subject: `TraitorTrack: end of day ${day}`,
+    text,
+    attachments: [
+      { filename: `day-${day}.pdf`, content: pdf, contentType: 'application/pdf' },
+      { filename: `day-${day}.xlsx`, content: xlsx },
+    ],
+  };
+  return sendMail(smtpUrl, mail, signal);
+}
+
+async function recordSent({ db }: Deps, day: string, recipient: string): Promise<void> {
+  await db.transaction(async (tx) => {
+    const [mail] = await tx.run(sql.updateSent, [day, recipient]);
+    if (mail !== undefined) await recordEvent(tx, 'report.sent', mail);
   });
-  const from = senderOf(smtpUrl);
-  try {
-    await transport.sendMail({
-      from,
-      to: recipient,
-      subject: `TraitorTrack: end of day ${day}`,
-      // The same each time: a mail that is sent twice after a crash is shown once.
-      messageId: `<day-${day}.${encodeURIComponent(recipient)}@${hostOf(from)}>`,
-      text,
-      attachments: [
-        { filename: `day-${day}.pdf`, content: pdf, contentType: 'application/pdf' },
-        { filename: `day-${day}.xlsx`, content: xlsx },
-      ],
-    });
-  } finally {
-    signal.removeEventListener('abort', hangUp);
-  }
 }
 
-/** `?from=` of the URL, else its user where that is an address, else one at its host. */
-function senderOf(smtpUrl: string): string {
-  const { searchParams, username, hostname } = new URL(smtpUrl);
-  const user = decodeURIComponent(username);
-  return searchParams.get('from') ?? (user.includes('@') ? user : `traitortrack@${hostname}`);
+/** When the next mail of a report is due; null when none waits. */
+export async function nextReportMailAt(db: Queryable): Promise<string | null> {
+  const [row] = await db.run(sql.findNextTry);
+  return row?.at ?? null;
 }
 
-function hostOf(address: string): string {
-  return address.slice(address.lastIndexOf('@') + 1).replaceAll(/[^A-Za-z0-9.-]/g, '');
+/** How many mails of reports were given up within a day. */
+export async function countFailedReportMails(db: Queryable): Promise<number> {
+  const [row] = await db.run(sql.countFailed);
+  return row?.count ?? 0;
 }
 
 function inWords({ day, total, bills, doesNotAddUp }: DayReport): string {
@@ -159,19 +133,6 @@ function inWords({ day, total, bills, doesNotAddUp }: DayReport): string {
   ].join('\n');
 }
 
-/** The server refuses the mail, and will refuse it again (RFC 5321, 4.2.1). */
-function isForGood(error: unknown): boolean {
-  if (!(error instanceof Error) || !('responseCode' in error)) return false;
-  const isRecipient = 'command' in error && error.command === 'RCPT TO';
-  return isRecipient && Number(error.responseCode) >= 500;
-}
-
-const FAULT_LENGTH_MAX = 500;
-
-function faultOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).slice(0, FAULT_LENGTH_MAX);
-}
-
 /**
  * Has a day's report mailed as soon as possible, also where it was sent before.
  * @throws {CodedError} mail_missing; not_possible without recipients, or for a day to come
@@ -187,7 +148,11 @@ export async function requestMail(
   if (day > today) throw impossible('/day', 'is still to come');
   const to = wanted.to ?? deps.catalogue.current.settings.dayReport?.to;
   if (to === undefined) throw impossible('/to', 'is required while the setting names nobody');
-  return deps.db.run(sql.insertMailsAgain, [day, to]);
+  return deps.db.transaction(async (tx) => {
+    const mails = await tx.run(sql.insertMailsAgain, [day, to]);
+    await wakeMailer(tx);
+    return mails;
+  });
 }
 
 function impossible(pointer: string, detail: string): CodedError {

@@ -10,7 +10,7 @@ export function settingRoutes(app: FastifyInstance, deps: Deps): void {
   // Addresses of people are not everybody's business.
   addRoute(app, deps, contract.getSettings, ({ person }) => {
     const settings = getSettings(deps);
-    return can(person, 'administer') ? settings : { ...settings, dayReport: null };
+    return can(person, 'administer') ? settings : { ...settings, dayReport: null, alertMail: null };
   });
   addRoute(app, deps, contract.changeSettings, ({ person, body, request }) =>
     changeSettings(deps, { person, ip: request.ip }, body),

@@ -22,7 +22,7 @@ test('no child pattern is set at the start', async () => {
     url: SETTINGS,
     headers: await asUser('dispatcher', 'hisar'),
   });
-  expect(response.json()).toEqual({ childPattern: null, dayReport: null });
+  expect(response.json()).toEqual({ childPattern: null, dayReport: null, alertMail: null });
 });
 
 test('a child pattern holds for the next scan until it is taken away', async () => {

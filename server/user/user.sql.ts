@@ -90,3 +90,9 @@ export const findActive = statement<{
      else lower(username) = lower($1) end
    order by id limit 1`,
 );
+
+export const listAdminAddresses = statement<{ readonly email: string }>(
+  'user-list-admin-addresses',
+  `select distinct email from app_user
+   where role = 'admin' and is_active and email is not null order by email`,
+);

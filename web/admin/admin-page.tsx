@@ -5,7 +5,7 @@ import { NoPermission } from '../ui/states.tsx';
 
 interface Props {
   readonly title: string;
-  readonly lead: string;
+  readonly lead?: ReactNode;
   readonly actions?: ReactNode;
   readonly children: ReactNode;
 }

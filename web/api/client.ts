@@ -14,6 +14,7 @@ import type * as stats from '#contract/stats.ts';
 import type * as today from '#contract/today.ts';
 import type * as trace from '#contract/trace.ts';
 import type * as user from '#contract/user.ts';
+import type * as webhook from '#contract/webhook.ts';
 
 /** Only the types of the contract are used: none of its schemas reach the browser. */
 type EndpointsOf<Module> = Exclude<Extract<Module[keyof Module], Endpoint>, Files>;
@@ -33,7 +34,8 @@ type Route =
   | EndpointsOf<typeof stats>
   | EndpointsOf<typeof today>
   | EndpointsOf<typeof trace>
-  | EndpointsOf<typeof user>;
+  | EndpointsOf<typeof user>
+  | EndpointsOf<typeof webhook>;
 
 /** Each endpoint under its method and path. */
 type Routes = {

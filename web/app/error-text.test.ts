@@ -60,6 +60,9 @@ describe("a field's fault becomes a sentence", () => {
     'is not your password',
     'is no area',
     'must have at most 3 decimals',
+    'must be an address that begins with https:// or http://',
+    'must not have a user name or password: check the signature instead',
+    '10.0.0.1 is an address of a private network: start the server with X',
   ];
 
   test.each([...new Set(FAULTS)])('in Hindi, too: %s', (fault) => {

@@ -31,6 +31,7 @@ describe('the navigation shows only what a person may open', () => {
       '/admin/areas',
       '/admin/products',
       '/admin/settings',
+      '/webhooks',
       '/performance/dashboard',
     ]);
   });

@@ -13,6 +13,7 @@ import {
   IconRoute,
   IconTruckLoading,
   IconUsers,
+  IconWebhook,
 } from '@tabler/icons-react';
 import { mayUser, type User } from '../session/session.tsx';
 import type { useText } from './text/text.ts';
@@ -32,7 +33,8 @@ export type PagePath =
   | '/admin/users'
   | '/admin/areas'
   | '/admin/products'
-  | '/admin/settings';
+  | '/admin/settings'
+  | '/webhooks';
 
 /** A way to a page of the app (`to`), or out of it, to a page of its own (`href`). */
 export type Place = { readonly label: string; readonly icon: Icon } & (
@@ -82,6 +84,7 @@ function adminPlaces(text: Words): Place[] {
     { to: '/admin/areas', label: text.areas, icon: IconBuildingWarehouse },
     { to: '/admin/products', label: text.products, icon: IconPlant2 },
     { to: '/admin/settings', label: text.settings, icon: IconAdjustments },
+    { to: '/webhooks', label: text.webhooks, icon: IconWebhook },
     { href: '/performance/dashboard', label: text.performance, icon: IconGauge },
   ];
 }

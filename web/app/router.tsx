@@ -194,6 +194,18 @@ const settings = createRoute({
   component: page(() => import('../admin/settings-page.tsx'), 'SettingsPage'),
 });
 
+const webhooks = createRoute({
+  getParentRoute,
+  path: '/webhooks',
+  component: page(() => import('../webhooks/webhooks-page.tsx'), 'WebhooksPage'),
+});
+
+const webhook = createRoute({
+  getParentRoute,
+  path: '/webhooks/$id',
+  component: page(() => import('../webhooks/webhook-page.tsx'), 'WebhookPage'),
+});
+
 const account = createRoute({
   getParentRoute,
   path: '/account',
@@ -216,6 +228,8 @@ export const router = createRouter({
     areas,
     products,
     settings,
+    webhooks,
+    webhook,
     account,
   ]),
   parseSearch,

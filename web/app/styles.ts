@@ -43,3 +43,4 @@ import '../dashboard/dashboard.css';
 import '../imports/imports.css';
 import '../reports/reports.css';
 import '../trace/trace.css';
+import '../webhooks/webhooks.css';

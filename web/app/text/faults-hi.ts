@@ -23,5 +23,8 @@ export const faultsHi: readonly (readonly [RegExp, string])[] = [
   [/^must be 4 to 20 capital/, '4 से 20 बड़े अक्षर, अंक, डैश और हर अंक के लिए #।'],
   [/^must have at most 3 decimals/, 'दशमलव के बाद ज़्यादा से ज़्यादा 3 अंक।'],
   [/^must be 3 to 50 of/, '3 से 50 अक्षर: A-Z 0-9 - / . ; पहला और आख़िरी अक्षर या अंक हो।'],
+  [/^must be an address that begins with/, 'पता https:// या http:// से शुरू होना चाहिए।'],
+  [/^must not have a user name or password/, 'पते में यूज़र नाम या पासवर्ड नहीं चलेगा।'],
+  [/is an address of a private network/, 'यह निजी नेटवर्क का पता है; सर्वर इसे नहीं मानता।'],
   [/^must be 1 to 64 letters/, '1 से 64 अक्षर, अंक या . _ @ -; पहला अक्षर या अंक हो।'],
 ];
