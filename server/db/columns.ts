@@ -26,7 +26,7 @@ const NONE = '{}';
 
 /**
  * Where arrays differ in length `unnest` fills up with nulls, so a column of nulls is not sent.
- * Written here: the client's own way to write arrays takes 1.2 µs for a row of the ledger, this 0.7.
+ * Written here: the client's own way to write arrays takes 1.2 µs a row of the ledger, this 0.7.
  */
 function valuesOf<Name extends string>(
   rows: readonly Readonly<Record<Name, unknown>>[],
