@@ -83,6 +83,9 @@ function runnerOptions(
     // The server stops everything in its own order.
     noHandleSignals: true,
     pollInterval: POLL_INTERVAL_MS,
+    // Together, even if at once: nobody hears when noting the end of a single job fails, and a
+    // database that is away at that moment would end the process.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     logger: new JobLogger(logInto(log)),
   };
 }
