@@ -9,8 +9,8 @@ import { cpuNote } from './processor.ts';
 import { openSite, type Site } from './site.ts';
 import * as workloads from './workloads.ts';
 
-const USAGE = `traitortrack bench [--bags <n,n>] [--seconds <n>] [--rounds <n>] [--imports] [--exports]
-                  [--json]
+const USAGE = `traitortrack bench [--bags <n,n>] [--seconds <n>] [--rounds <n>]
+                  [--imports] [--exports] [--json]
 
 Measures this machine: a server and a load generator, on a filled database of their own.
 --bags     sizes of the database, each measured in turn (default: 200000,2000000)

@@ -79,7 +79,7 @@ describe('working on an import', () => {
     expect((await imports.ended(id)).counts.created).toBe(300 * 31);
   });
 
-  test('records on while the fates of rows before are being stored, so far as they are held', async () => {
+  test('records on while fates are being stored, so far as they are held', async () => {
     const { id } = await imports.send('kind=packing&mode=commit', packing(300));
     const scansOf = async (): Promise<number> => {
       const pattern = `${id.slice(0, 14)}7%${id.slice(-10)}`;
