@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
+import { type CpuSeconds, cpuBetween } from './processor.ts';
 import type { Site } from './site.ts';
 
 /** What an export of everything took. */
@@ -13,20 +14,24 @@ export interface ExportResult {
   /** The most resident memory of the server meanwhile, and before it began. */
   readonly memoryMaxMb: number;
   readonly memoryBeforeMb: number;
+  readonly cpu: CpuSeconds;
 }
+
+type Measured = Pick<Site, 'server' | 'cookies' | 'memoryMb' | 'cpuSeconds'>;
 
 const PATHS = ['bags.csv', 'bags.xlsx', 'packing.csv', 'scans.csv', 'bills.csv'];
 const MEMORY_INTERVAL_MS = 200;
 
 /** Whole exports, one after the other, each read to its end as fast as it comes. */
 export async function* measureExports(
-  site: Pick<Site, 'server' | 'cookies' | 'memoryMb'>,
+  site: Measured,
+  paths: readonly string[] = PATHS,
 ): AsyncGenerator<ExportResult> {
-  for (const path of PATHS) yield await measure(site, path);
+  for (const path of paths) yield await measure(site, path);
 }
 
 async function measure(
-  { server, cookies, memoryMb }: Pick<Site, 'server' | 'cookies' | 'memoryMb'>,
+  { server, cookies, memoryMb, cpuSeconds }: Measured,
   path: string,
 ): Promise<ExportResult> {
   const memoryBeforeMb = memoryMb();
@@ -34,6 +39,7 @@ async function measure(
   const watch = setInterval(() => {
     memoryMaxMb = Math.max(memoryMaxMb, memoryMb());
   }, MEMORY_INTERVAL_MS);
+  const cpuBefore = cpuSeconds();
   const startedAt = performance.now();
   const request = get(`${server.url}/api/v2/exports/${path}`, {
     headers: { cookie: cookies[0] ?? '' },
@@ -50,7 +56,8 @@ async function measure(
   clearInterval(watch);
   const seconds = (performance.now() - startedAt) / 1_000;
   const rows = path.endsWith('.csv') ? lines - 1 : null;
-  return { path, bytes, rows, seconds, firstByteMs, memoryMaxMb, memoryBeforeMb };
+  const cpu = cpuBetween(cpuBefore, cpuSeconds());
+  return { path, bytes, rows, seconds, firstByteMs, memoryMaxMb, memoryBeforeMb, cpu };
 }
 
 function linesIn(chunk: Buffer): number {

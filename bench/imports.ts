@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Import } from '#contract/import.ts';
 import { measureCopy } from './copy.ts';
 import { writePackingSheet } from './packing-sheet.ts';
+import { cpuBetween, cpuNote } from './processor.ts';
 import type { Site } from './site.ts';
 import * as workloads from './workloads.ts';
 
@@ -46,7 +47,9 @@ export async function* measureImports(site: Site, seconds: number): AsyncGenerat
 
 async function importAlone(site: Site, folder: string): Promise<ImportLine> {
   const before = await site.query<{ seq: string }>('select coalesce(max(seq), 0) as seq from scan');
+  const cpuBefore = site.cpuSeconds();
   const { perSecond, errors } = await importSheet(site, folder, { rows: ROWS, at: 0 });
+  const cpu = cpuNote(cpuBetween(cpuBefore, site.cpuSeconds()), ROWS);
   const copied = await measureCopy(site, Number(before[0]?.seq));
   const share = (perSecond / copied.perSecond).toFixed(2);
   const copyRate = Math.round(copied.perSecond);
@@ -54,7 +57,7 @@ async function importAlone(site: Site, folder: string): Promise<ImportLine> {
     workload: `import ${ROWS} rows from XLSX`,
     perSecond,
     errors,
-    note: `rows, from sending it on; ${share} of COPY, which takes ${copyRate}/s`,
+    note: `rows, from sending it on; ${share} of COPY, which takes ${copyRate}/s; ${cpu}`,
   };
 }
 
@@ -87,13 +90,15 @@ async function importBig(site: Site, folder: string): Promise<ImportLine> {
   const watching = setInterval(() => {
     mostMb = Math.max(mostMb, site.memoryMb());
   }, POLL_MS);
+  const cpuBefore = site.cpuSeconds();
   const { perSecond, errors } = await importSheet(site, folder, { rows: BIG_ROWS, at: 2 });
+  const cpu = cpuNote(cpuBetween(cpuBefore, site.cpuSeconds()), BIG_ROWS);
   clearInterval(watching);
   return {
     workload: `import ${BIG_ROWS} rows from XLSX`,
     perSecond,
     errors,
-    note: `${Math.round(mostMb)} MB resident at most`,
+    note: `${Math.round(mostMb)} MB resident at most; ${cpu}`,
   };
 }
 

@@ -5,16 +5,19 @@ import { measureExports } from './exports.ts';
 import { measureImports } from './imports.ts';
 import { listPaths } from './lists.ts';
 import type { LoadResult } from './load.ts';
+import { cpuNote } from './processor.ts';
 import { openSite, type Site } from './site.ts';
 import * as workloads from './workloads.ts';
 
-const USAGE = `traitortrack bench [--bags <n,n>] [--seconds <n>] [--rounds <n>] [--imports] [--json]
+const USAGE = `traitortrack bench [--bags <n,n>] [--seconds <n>] [--rounds <n>]
+                  [--imports] [--exports] [--json]
 
 Measures this machine: a server and a load generator, on a filled database of their own.
 --bags     sizes of the database, each measured in turn (default: 200000,2000000)
 --seconds  how long each workload runs (default: 8)
 --rounds   how often what is compared is measured in turn; medians count (default: 3)
 --imports  measures nothing but imports
+--exports  measures nothing but exports; with --imports, both
 --json     prints all numbers as JSON at the end`;
 
 /** One line of the report. */
@@ -38,6 +41,7 @@ export async function run(args: readonly string[]): Promise<number> {
       seconds: { type: 'string', default: '8' },
       rounds: { type: 'string', default: '3' },
       imports: { type: 'boolean', default: false },
+      exports: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -58,7 +62,7 @@ export async function run(args: readonly string[]): Promise<number> {
       const settings = {
         seconds: Number(values.seconds),
         rounds: Number(values.rounds),
-        isImportsOnly: values.imports,
+        only: { imports: values.imports, exports: values.exports },
       };
       for await (const line of measure(site, settings)) {
         lines.push(line);
@@ -76,15 +80,20 @@ export async function run(args: readonly string[]): Promise<number> {
 interface Settings {
   readonly seconds: number;
   readonly rounds: number;
-  readonly isImportsOnly: boolean;
+  /** Where one is set, only what is set is measured. */
+  readonly only: { readonly imports: boolean; readonly exports: boolean };
 }
 
 async function* measure(site: Site, settings: Settings): AsyncGenerator<Line> {
-  const { seconds } = settings;
+  const { seconds, only } = settings;
+  const isAll = !only.imports && !only.exports;
   await makeProduct(site);
   // The first seconds compile the code and fill the caches.
   await workloads.PACK.run(site, 3);
-  if (!settings.isImportsOnly) yield* measureRequests(site, settings);
+  if (isAll) yield* measureRequests(site, settings);
+  if (isAll || only.exports) yield* exported(site);
+  if (isAll) yield memoryLine(site);
+  if (!isAll && !only.imports) return;
   for await (const line of measureImports(site, seconds)) yield { bags: site.bags, ...line };
 }
 
@@ -97,9 +106,11 @@ async function* measureRequests(site: Site, settings: Settings): AsyncGenerator<
   yield await one(workloads.PACK_30);
   yield* besideNoOp(site, settings);
   yield await one(workloads.lists(await listPaths(site)));
-  yield* exported(site);
-  const memory = `${Math.round(site.memoryMb())} MB resident after all of this`;
-  yield { bags: site.bags, workload: 'memory', perSecond: 0, errors: 0, note: memory };
+}
+
+function memoryLine(site: Site): Line {
+  const note = `${Math.round(site.memoryMb())} MB resident after all of this`;
+  return { bags: site.bags, workload: 'memory', perSecond: 0, errors: 0, note };
 }
 
 /** Whole exports; the errors are rows that are missing. */
@@ -113,7 +124,9 @@ async function* exported(site: Site): AsyncGenerator<Line> {
       workload: `export ${one.path}`,
       perSecond: rows / one.seconds,
       errors: one.path === 'bags.csv' && rows < site.bags * 0.99 ? 1 : 0,
-      note: `${rows} rows, ${megabytes} MB in ${one.seconds.toFixed(1)} s; ${memory}`,
+      note:
+        `${rows} rows, ${megabytes} MB in ${one.seconds.toFixed(1)} s; ${memory}; ` +
+        cpuNote(one.cpu, rows),
     };
   }
 }

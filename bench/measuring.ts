@@ -1,10 +1,10 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { requestBytes, runLoad } from './load.ts';
+import { cpuSecondsOf } from './processor.ts';
 import { BENCH_ADMIN, startServerProcess } from './server-process.ts';
 
 /**
@@ -15,8 +15,6 @@ import { BENCH_ADMIN, startServerProcess } from './server-process.ts';
 
 const [rounds = 7, seconds = 3] = process.argv.slice(2).map(Number);
 const CLIENTS = 50;
-/** What Linux counts processor time in. */
-const TICK_US = 10_000;
 const SERVER = fileURLToPath(new URL('./serve.ts', import.meta.url));
 
 let scans = 0;
@@ -113,10 +111,5 @@ function scanBytes(cookie: string): string {
 }
 
 function cpuUsOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const [user, system] = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(11, 13);
-  return (Number(user) + Number(system)) * TICK_US;
+  return cpuSecondsOf(pid) * 1e6;
 }

@@ -9,6 +9,7 @@ import pg from 'pg';
 import type { Connection } from '#server/db/embedded/embedded-postgres.ts';
 import { shareEmbeddedPostgres } from '#server/db/embedded/embedded-postgres.ts';
 import { makeLogger } from '#server/log.ts';
+import { type CpuSeconds, cpuSecondsOf, cpuSecondsOfFamily, parentOf } from './processor.ts';
 import { BENCH_ADMIN, type ServerProcess, startServerProcess } from './server-process.ts';
 
 /** A server with a filled database, and what a workload needs to know of it. */
@@ -23,6 +24,8 @@ export interface Site {
   query<Row extends pg.QueryResultRow>(text: string): Promise<Row[]>;
   /** Resident memory of the server's process. */
   memoryMb(): number;
+  /** What the server and the database have had of the processors so far. */
+  cpuSeconds(): CpuSeconds;
   /** Runs `verify` beside the server; its exit code. */
   verify(): Promise<number>;
   close(): Promise<void>;
@@ -56,6 +59,8 @@ export async function openSite(bags: number): Promise<Site> {
     `select code from bag where kind = 'child' and parent_code is not null
      order by hashtext(code) limit ${CODES_SAMPLED}`,
   );
+  const [backend] = await query<{ pid: number }>('select pg_backend_pid() as pid');
+  const postmaster = parentOf(backend?.pid ?? 0);
   return {
     server,
     superuser,
@@ -64,6 +69,10 @@ export async function openSite(bags: number): Promise<Site> {
     cookies: await signInAll(server),
     childCodes: sampled.map(({ code }) => code),
     memoryMb: () => memoryMbOf(server.pid),
+    cpuSeconds: () => ({
+      server: cpuSecondsOf(server.pid),
+      database: cpuSecondsOfFamily(postmaster),
+    }),
     verify: () => runCli(['verify'], env, true),
     close: async () => {
       await client.end();

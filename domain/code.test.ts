@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import {
   CODE_FAULTS,
   type CodeFault,
+  holdsLabel,
   makeCodeRules,
   parseCode,
   withoutChildPattern,
@@ -133,7 +134,30 @@ const anyText = fc.oneof(
 );
 const codeText = fc.string({ unit: fc.constantFrom(...'ABMSLO0123456789-'), maxLength: 14 });
 
+/** Printable texts, many of them labels: most of what is read in a day. */
+const printable = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(']Q1', 'LABEL NO.:', ' LOT NO.:', ', D.O.T.:30/09/2025', ' ', '0016586'),
+      fc.string({ unit: 'grapheme-ascii', maxLength: 8 }),
+      codeText,
+    ),
+    { maxLength: 6 },
+  )
+  .map((pieces) => pieces.join(''));
+
 describe('whatever is typed', () => {
+  test('a printable text is read as with something in it that nobody sees', () => {
+    const unseen = fc.constantFrom('\u200b', '\u0007', '\u00ad', '\ufeff');
+    const property = fc.property(printable, unseen, fc.nat(), (raw, sign, place) => {
+      const at = place % (raw.length + 1);
+      const hidden = raw.slice(0, at) + sign + raw.slice(at);
+      expect(parseCode(hidden, RULES)).toEqual(parseCode(raw, RULES));
+      expect(holdsLabel(hidden)).toBe(holdsLabel(raw));
+    });
+    fc.assert(property, { numRuns: 3_000 });
+  });
+
   test('nothing throws', () => {
     fc.assert(
       fc.property(anyText, (raw) => void parseCode(raw, RULES)),

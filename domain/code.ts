@@ -1,4 +1,10 @@
-import { isDigit, leadingLettersOf, type Product, patternSource } from './product.ts';
+import {
+  isDigit,
+  leadingLettersOf,
+  PATTERN_LENGTH_MAX,
+  type Product,
+  patternSource,
+} from './product.ts';
 
 /** What a scanned or typed text turned out to be (product.md, "Codes"). */
 export type ParsedCode = ParentCode | ChildCode | MalformedCode;
@@ -59,6 +65,7 @@ interface CompiledProduct {
   readonly product: Product;
   readonly whole: RegExp;
   readonly inside: RegExp;
+  readonly atStart: RegExp;
   readonly beginning: RegExp;
 }
 
@@ -73,6 +80,7 @@ export function makeCodeRules(site: {
     product,
     whole: new RegExp(`^${patternSource(product.pattern)}$`),
     inside: new RegExp(patternSource(product.pattern)),
+    atStart: new RegExp(`^${patternSource(product.pattern)}`),
     beginning: new RegExp(`^${leadingLettersOf(product.pattern)}[0-9]`),
   });
   return {
@@ -95,7 +103,8 @@ export function parseCode(raw: string, rules: CodeRules): ParsedCode {
   if (raw.length > RAW_CODE_LENGTH_MAX) return malformed('too_long', raw);
   const text = cleanText(raw);
   if (text === '') return { kind: 'malformed', fault: 'nothing_read', why: FAULTS.nothing_read };
-  if (!text.isWellFormed() || FOREIGN_LETTER_OR_DIGIT.test(text)) {
+  const isForeign = !PRINTABLE_ASCII.test(text) && FOREIGN_LETTER_OR_DIGIT.test(text);
+  if (isForeign || !text.isWellFormed()) {
     return malformed('foreign_character', text);
   }
   return parsePlain(text, rules) ?? parseLabel(text, rules) ?? whyNoCode(text, rules);
@@ -103,15 +112,22 @@ export function parseCode(raw: string, rules: CodeRules): ParsedCode {
 
 /** Rule 1: spaces made one kind, what nobody sees dropped, the scanner's AIM prefix taken off. */
 export function cleanText(raw: string): string {
+  // Nearly every text of a large sheet: the same, at a third of the time.
+  if (PRINTABLE_ASCII.test(raw)) {
+    const text = raw.trim();
+    return text.charCodeAt(0) === AIM_START ? text.replace(AIM_PREFIX, '').trim() : text;
+  }
   return raw.replace(SPACES, ' ').replace(UNSEEN, '').trim().replace(AIM_PREFIX, '').trim();
 }
 
+const PRINTABLE_ASCII = /^[ -~]*$/;
 const SPACES = /[\t\r\n\u00a0\u2007\u202f]/g;
 /** Control characters, zero-width ones, direction marks and the soft hyphen. */
 const UNSEEN =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: scanners do send them
   /[\u0000-\u001f\u007f-\u009f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 const AIM_PREFIX = /^\][A-Za-z][0-9]/;
+const AIM_START = 0x5d;
 /** Checked before upper-casing, which would fold some letters of other scripts into ASCII. */
 const FOREIGN_LETTER_OR_DIGIT = /[^\P{L}A-Za-z]|[^\P{N}0-9]/u;
 
@@ -159,7 +175,7 @@ function hasLetterForDigit(code: string, pattern: string): boolean {
   return letters === 1;
 }
 
-const LABEL_FIELD = /LABEL *NO(?![A-Za-z])[ .:]*/gi;
+const LABEL_FIELD = /LABEL *NO(?![A-Za-z])[ .:]*/i;
 const LABEL_CODE = /^([0-9]{4,20})(?=[ ,]|$)/;
 const LOT_FIELD = /LOT *NO(?![A-Za-z])[ .:]*/i;
 /** What ends a lot: a comma, a space, or another field run together with it. */
@@ -168,25 +184,25 @@ const DATE_FIELD = /D\.? ?O\.? ?T\.?[ .:]*([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-
 
 /** Whether the text names a label's number: then it is a packet's, however it ends. */
 export function holdsLabel(raw: string): boolean {
-  return cleanText(raw).search(LABEL_FIELD) !== -1;
+  return LABEL_FIELD.test(cleanText(raw));
 }
 
 /** Rule 3. Null when the text is no label. */
 function parseLabel(text: string, rules: CodeRules): ParsedCode | null {
-  const fields = [...text.matchAll(LABEL_FIELD)];
-  const [field] = fields;
-  if (field === undefined) return null;
-  if (fields.length > 1) return malformed('joined_labels', text);
+  const field = LABEL_FIELD.exec(text);
+  if (field === null) return null;
+  const rest = text.slice(field.index + field[0].length);
+  if (LABEL_FIELD.test(rest)) return malformed('joined_labels', text);
   if (beginsWithParent(text, rules)) return malformed('joined_codes', text);
-  const code = LABEL_CODE.exec(text.slice(field.index + field[0].length))?.[1];
+  const code = LABEL_CODE.exec(rest)?.[1];
   if (code === undefined) return malformed('label_without_number', text);
   return { kind: 'child', code, lot: lotOf(text), labelDate: labelDateOf(text) };
 }
 
 /** A parent's code glued before a label is two scans whose separator was lost. */
 function beginsWithParent(text: string, rules: CodeRules): boolean {
-  const upper = text.toUpperCase();
-  return rules.products.some(({ inside }) => upper.search(inside) === 0);
+  const upper = text.slice(0, PATTERN_LENGTH_MAX).toUpperCase();
+  return rules.products.some(({ atStart }) => atStart.test(upper));
 }
 
 function lotOf(text: string): string | null {

@@ -22,7 +22,7 @@ async function activity(): Promise<string[]> {
   return rows.map(({ state }) => state);
 }
 
-test.each([0, 1, 1_999, 2_000, 2_001, 10_000])('%d rows are read, each once', async (count) => {
+test.each([0, 1, 499, 500, 501, 10_000])('%d rows are read, each once', async (count) => {
   const cursor = await open(count);
   const read: number[] = [];
   for await (const rows of cursor.batches) read.push(...rows.map(({ n }) => n));

@@ -3,8 +3,11 @@ import type { Database } from '../db/database.ts';
 
 /** Each holds a connection, and a processor for as long as its reader is quick. */
 export const EXPORTS_AT_ONCE_MAX = 3;
-/** So many rows are some 300 kB, on the way while as many are being written. */
-const FETCH_ROWS = 2_000;
+/**
+ * So many rows are some 80 kB, on the way while as many are being written. With 2,000 more of them
+ * were still in use at each sweep of the heap: a tenth more processor time, and 40 MB.
+ */
+const FETCH_ROWS = 500;
 /** Whoever takes nothing for so long has gone; the database then ends the transaction. */
 const STALL_MS = 120_000;
 /** For sorting: what takes more goes through a file. */

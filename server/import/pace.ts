@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BatcherLoad } from '../scan/batcher.ts';
+import { type BatcherLoad, LANES } from '../scan/batcher.ts';
 
 type Load = Pick<BatcherLoad, 'batchedScans' | 'waitingScans'>;
 
@@ -19,7 +19,8 @@ export interface Pace {
 }
 
 const FREE_SCANS_MAX = 500;
-const FREE_PIECES_MAX = 3;
+/** As many as are recorded at once, and two that wait: no lane is ever idle. */
+const FREE_PIECES_MAX = LANES + 2;
 /** A piece that is small lets a scan that arrives meanwhile through soon. */
 const POLITE_SCANS_MAX = 60;
 /** Somebody who has scanned so lately is likely to scan on. */

@@ -28,15 +28,11 @@ export async function recordRows(
 ): Promise<boolean> {
   const { record, stopping, pace, rowsPath } = work;
   const underWay: Promise<Done>[] = [];
-  let held: Done[] = [];
+  const keeper = makeKeeper(work);
   const piecesMax = () => (record.mode === 'dry_run' ? 1 : pace.piecesMax);
   const settle = async (): Promise<void> => {
     const done = await underWay.shift();
-    if (done !== undefined) held.push(done);
-    const heldMax = pace.isBusy ? HELD_FATES_BUSY_MAX : HELD_FATES_MAX;
-    if (held.reduce((sum, { fates }) => sum + fates.length, 0) < heldMax) return;
-    await store(work, held);
-    held = [];
+    if (done !== undefined) await keeper.keep(done);
   };
   try {
     for await (const batch of readBatches(rowsPath, outline, record.place)) {
@@ -48,9 +44,9 @@ export async function recordRows(
       while (underWay.length >= piecesMax()) await settle();
     }
     while (underWay.length > 0) await settle();
-    await store(work, held);
+    await keeper.end();
   } finally {
-    await Promise.allSettled(underWay);
+    await Promise.allSettled([...underWay, keeper.end()]);
   }
   return !stopping.aborted;
 }
@@ -61,12 +57,45 @@ interface Done {
   readonly end: number;
 }
 
-async function store({ deps, record, pace }: Work, held: readonly Done[]): Promise<void> {
+/** Gathers fates and stores them in their order, while the next batches are recorded. */
+function makeKeeper(work: Work) {
+  let held: Done[] = [];
+  let heldFates = 0;
+  let storing: Promise<void> = Promise.resolve();
+  const storeHeld = async (): Promise<void> => {
+    // One at a time: with two, the memory of what waits would have no bound.
+    await storing;
+    const some = held;
+    held = [];
+    heldFates = 0;
+    storing = store(work, some);
+    // Heard of by whoever waits next.
+    storing.catch(() => undefined);
+  };
+  return {
+    keep: async (done: Done): Promise<void> => {
+      held.push(done);
+      heldFates += done.fates.length;
+      if (heldFates >= heldMaxOf(work)) await storeHeld();
+    },
+    end: async (): Promise<void> => {
+      await storeHeld();
+      await storing;
+    },
+  };
+}
+
+function heldMaxOf({ pace }: Work): number {
+  return pace.isBusy ? HELD_FATES_BUSY_MAX : HELD_FATES_MAX;
+}
+
+async function store(work: Work, held: readonly Done[]): Promise<void> {
+  const { deps, record, pace } = work;
   const last = held.at(-1);
   if (last === undefined) return;
   const fates = held.flatMap((done) => done.fates);
   for (let at = 0; at < fates.length; ) {
-    const some = fates.slice(at, at + (pace.isBusy ? HELD_FATES_BUSY_MAX : HELD_FATES_MAX));
+    const some = fates.slice(at, at + heldMaxOf(work));
     at += some.length;
     const place = at < fates.length ? null : last.end;
     await pace.turn(0, () =>

@@ -79,6 +79,32 @@ describe('working on an import', () => {
     expect((await imports.ended(id)).counts.created).toBe(300 * 31);
   });
 
+  test('records on while fates are being stored, so far as they are held', async () => {
+    const { id } = await imports.send('kind=packing&mode=commit', packing(300));
+    const scansOf = async (): Promise<number> => {
+      const pattern = `${id.slice(0, 14)}7%${id.slice(-10)}`;
+      const text = 'select count(*)::int as scans from scan where id::text like $1';
+      const [row] = await db.runText<{ scans: number }>(text, [pattern]);
+      return row?.scans ?? 0;
+    };
+    let working = Promise.resolve();
+    const scans = await db.transaction(async (tx) => {
+      await tx.runText('lock import_row in exclusive mode', []);
+      working = runImport(deps, id, signal);
+      await vi.waitUntil(async () => (await scansOf()) > 3_500, { interval: 5, timeout: 20_000 });
+      return scansOf();
+    });
+    // Two lots of fates are held at most, and what is under way.
+    expect(scans).toBeLessThanOrEqual(2 * 2_500 + 5 * 500);
+    await working;
+    expect(await imports.ended(id)).toMatchObject({ state: 'done', counts: { created: 300 * 31 } });
+    const rows = await db.runText<{ at: number }>(
+      `select at from import_row join import on no = import_no where id = $1 order by at`,
+      [id],
+    );
+    expect(rows.map(({ at }) => at)).toEqual(Array.from({ length: 300 * 31 }, (_, at) => at + 1));
+  });
+
   test('a scan that was recorded and not stored as a fate is not done twice', async () => {
     const { id } = await imports.send('kind=packing&mode=commit', packing(2));
     await runImport(deps, id, signal);

@@ -14,6 +14,18 @@ function addJob(task: string, payload: object): Promise<unknown> {
   );
 }
 
+/** A superuser's statement from another database. */
+function outside(text: string): Promise<unknown> {
+  const connection = { ...connections.superuser, database: 'postgres' };
+  return withClient(connection, (client) => client.query(text));
+}
+
+/** As when the network or the database goes: all that the queue is connected by. */
+function cutJobs(): Promise<unknown> {
+  return outside(`select pg_terminate_backend(pid) from pg_stat_activity
+    where application_name = 'traitortrack jobs' and datname = '${connections.app.database}'`);
+}
+
 test("the queue's tables are of the revision that the program says", async () => {
   const [row] = await db.runText<{ revision: number }>(
     'select max(id) as revision from graphile_worker.migrations',
@@ -72,11 +84,7 @@ test('the queue goes on when its connections were cut', async () => {
   });
   await addJob(task, { nth: 1 });
   await vi.waitFor(() => expect(seen).toEqual([{ nth: 1 }]));
-  await db.runText(
-    `select pg_terminate_backend(pid) from pg_stat_activity
-     where application_name = 'traitortrack jobs' and datname = current_database()`,
-    [],
-  );
+  await cutJobs();
   await addJob(task, { nth: 2 });
   await vi.waitFor(() => expect(seen).toEqual([{ nth: 1 }, { nth: 2 }]), { timeout: 15_000 });
   await stop();
@@ -105,4 +113,32 @@ test('a job that ends as the queue stops is done once', async () => {
   await stop();
   expect(await db.runText('select from graphile_worker.jobs', [])).toEqual([]);
   expect(seen).toHaveLength(4);
+});
+
+test('the queue goes on when the database was away as a job ended', async () => {
+  const seen: unknown[] = [];
+  const task = randomUUID();
+  const { database } = connections.app;
+  const allow = (isAllowed: boolean) =>
+    outside(`alter database "${database}" allow_connections ${isAllowed}`);
+  const stop = startJobs({
+    connection: connections.app,
+    log: quietLog,
+    concurrency: 1,
+    tasks: {
+      [task]: async (payload) => {
+        if (seen.length === 0) {
+          await allow(false);
+          await cutJobs();
+        }
+        seen.push(payload);
+      },
+    },
+  });
+  await addJob(task, { nth: 1 });
+  await vi.waitFor(() => expect(seen).toEqual([{ nth: 1 }]), { timeout: 15_000 });
+  await allow(true);
+  await addJob(task, { nth: 2 });
+  await vi.waitFor(() => expect(seen).toContainEqual({ nth: 2 }), { timeout: 15_000 });
+  await stop();
 });

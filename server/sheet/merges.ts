@@ -67,7 +67,7 @@ function readMerges(part: string, tail: Buffer, found: Merge[]): void {
       if (tag !== 'mergeCell') return;
       if (found.length === MERGES_MAX) throw new SheetFault('It has too many merged cells');
       const merge = parseRange(attributeOf(attributes, 'ref') ?? '');
-      if (merge !== null) found.push(merge);
+      if (merge !== null && merge.firstColumn < MARKED_COLUMNS_MAX) found.push(merge);
     },
   });
   // The tail closes what was opened before it: it is read as the content of a sheet.
@@ -108,6 +108,8 @@ function makeMerges(merges: readonly Merge[]): Merges {
     if (open.some(({ lastRow }) => lastRow < row)) {
       open = open.filter(({ lastRow }) => lastRow >= row);
     }
+    // No two merges share a cell: where they do, each row would cost as much as there are.
+    if (open.length > MARKED_COLUMNS_MAX) throw new SheetFault('Merged cells overlap each other');
   };
   return {
     mark: (row, cells) => {

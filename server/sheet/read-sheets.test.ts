@@ -5,7 +5,7 @@ import { deflateRawSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { textRows, workbook, zip } from '#test/workbook.ts';
 import { readSheets } from './read-sheets.ts';
-import type { Cell } from './sheet.ts';
+import { type Cell, columnName } from './sheet.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'traitortrack-sheets-'));
 afterAll(() => rm(folder, { recursive: true }));
@@ -87,6 +87,17 @@ describe('a workbook', () => {
         'TRUE',
       ],
     ]);
+  });
+
+  test('with merged cells over each other is refused, however far down they reach', async () => {
+    const sheet = (merges: string[]) =>
+      workbook({ sheets: [{ name: 'S', rows: textRows(['a', 'b']), merges }] });
+    const over = Array.from({ length: 60_000 }, () => 'B1:B1048576');
+    await expect(read(await sheet(over))).rejects.toThrow('Merged cells overlap each other');
+    // As many as there may be side by side; further right nobody looks.
+    const columns = Array.from({ length: 200 }, (_, at) => columnName(at));
+    const beside = columns.map((name) => `${name}1:${name}3`);
+    expect((await read(await sheet(beside))).map(([, row]) => row)).toEqual([1, 2, 3]);
   });
 
   test('tells of each cell that is merged with another', async () => {
