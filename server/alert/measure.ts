@@ -4,6 +4,7 @@ import type { Deps } from '../deps.ts';
 import { percent } from '../monitor/figures.ts';
 import type { WindowView } from '../monitor/instances.ts';
 import type { Monitor } from '../monitor/monitor.ts';
+import { countStuckMails } from '../report/mail.ts';
 import { listRefusedShares, listUnsentScans } from '../station/station.ts';
 import { countLastDifferences } from '../verify/runs.ts';
 import * as sql from './alert.sql.ts';
@@ -61,9 +62,11 @@ const OF_WINDOW: Partial<Readonly<Record<AlertRuleKey, (view: WindowView) => num
   replication_lag: ({ figures }) => figures.replicationLagSeconds,
 };
 
+/** Those of the queue by their task, and reports that no mail server takes. */
 async function listFailedJobs(db: Queryable): Promise<Reading[]> {
+  const mails = { subject: 'report.mail', value: await countStuckMails(db) };
   const [queue] = await db.run(sql.findJobQueue);
-  if (!queue?.is_there) return [];
+  if (!queue?.is_there) return [mails];
   const rows = await db.runText<sql.FailedJobsRow>(sql.FAILED_JOBS, []);
-  return rows.map(({ task, jobs }) => ({ subject: task, value: jobs }));
+  return [mails, ...rows.map(({ task, jobs }) => ({ subject: task, value: jobs }))];
 }

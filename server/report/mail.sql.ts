@@ -53,6 +53,14 @@ export const updateFailed = statement(
    where day = $1 and recipient = $2`,
 );
 
+/** $1 tries in vain from which on it is told, $2 days. Those that are given up are among them. */
+export const countStuckMails = statement<{ readonly mails: number }>(
+  'report-count-stuck-mails',
+  `select count(*)::int as mails from report_mail
+   where day > current_date - $2::integer and last_fault is not null
+     and (state = 'failed' or (state = 'waiting' and tries >= $1))`,
+);
+
 /** $1 and $2 day and recipient to go on after, or null, $3 rows. */
 export const listMails = statement<MailRow>(
   'report-list-mails',

@@ -5,6 +5,7 @@ import type { DayReport, ReportMail } from '#contract/report.ts';
 import type { Actor } from '#domain/permission.ts';
 import { dueReportDay, nextReportAt } from '#domain/report-schedule.ts';
 import { siteDayAt } from '#domain/site-day.ts';
+import type { Queryable } from '../db/database.ts';
 import type { Deps } from '../deps.ts';
 import { CodedError } from '../http/problem.ts';
 import { readCursor, writeCursor } from '../list/cursor.ts';
@@ -192,6 +193,17 @@ export async function requestMail(
 
 function impossible(pointer: string, detail: string): CodedError {
   return new CodedError('not_possible', `${pointer} ${detail}`, { errors: [{ pointer, detail }] });
+}
+
+/** Some minutes after the first: a mail server that was restarted is back by then. */
+const STUCK_TRIES = 4;
+/** Nobody waits for an older report any more. */
+const STUCK_DAYS = 7;
+
+/** How many reports do not get through to their recipients, or will never. */
+export async function countStuckMails(db: Queryable): Promise<number> {
+  const [row] = await db.run(sql.countStuckMails, [STUCK_TRIES, STUCK_DAYS]);
+  return row?.mails ?? 0;
 }
 
 const LIST = 'report mails';
