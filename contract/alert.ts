@@ -49,6 +49,7 @@ export const AlertRule = Type.Object({
   title: Type.String(),
   unit: Type.String({ examples: ['ms'] }),
   ...ruleFields,
+  default: Type.Object(ruleFields, { description: 'what a new installation has' }),
   etag: Type.String({ description: 'for `If-Match` of a change' }),
 });
 export type AlertRule = Static<typeof AlertRule>;
@@ -117,6 +118,9 @@ export const Alert = Type.Object({
   clearedAt: Nullable(Instant),
   acknowledgedAt: Nullable(Instant),
   acknowledgedBy: Nullable(Type.String()),
+  acknowledgedNote: Nullable(
+    Type.String({ examples: ['A cable was loose; it is being replaced'] }),
+  ),
 });
 export type Alert = Static<typeof Alert>;
 
@@ -136,13 +140,21 @@ export const listAlerts = endpoint({
   response: { 200: pageOf(Alert) },
 });
 
+export const ALERT_NOTE_LENGTH_MAX = 200;
+
+/** On one line: no control characters. */
+const AlertNote = Type.String({ maxLength: ALERT_NOTE_LENGTH_MAX, pattern: '^\\P{Cc}*$' });
+
 export const acknowledgeAlert = endpoint({
   method: 'POST',
   path: '/api/v2/alerts/:id/acknowledge',
   access: 'administer',
   tag,
   summary: 'Say that somebody looks after it',
-  description: 'With the name of who is signed in. The first name stays; an alert goes on or ends.',
+  description:
+    'With the name of who is signed in, and a few words if they like. The first name stays, and ' +
+    'what was said with it; an alert goes on or ends.',
   params: Id,
+  body: Nullable(Type.Object({ note: Type.Optional(AlertNote) })),
   response: { 200: Alert },
 });

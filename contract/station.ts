@@ -66,5 +66,10 @@ export const listStations = endpoint({
   tag,
   summary: 'The stations of the last day, as they are now',
   description: 'A dispatcher sees those of their own area. Scans without a station are not shown.',
-  response: { 200: Type.Object({ items: Type.Array(Station) }) },
+  response: {
+    200: Type.Object({
+      at: Type.String({ format: 'date-time', description: "the server's clock, for ages" }),
+      items: Type.Array(Station),
+    }),
+  },
 });

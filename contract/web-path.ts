@@ -4,8 +4,10 @@
 export const APP_SECTIONS = [
   'account',
   'admin',
+  'alerts',
   'bags',
   'bills',
+  'floor',
   'imports',
   'reports',
   'scans',

@@ -25,7 +25,11 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Where the web app is built; only tests have it elsewhere. */
   readonly webDir: string;
+  /** How often is looked at what is watched; only tests do not wait so long. */
+  readonly watchMs: { readonly alerts: number; readonly disk: number; readonly database: number };
 }
+
+const WATCH_MS = { alerts: 2_000, disk: 5_000, database: 10_000 };
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -78,6 +82,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     webhookPrivateAddresses: read('WEBHOOK_PRIVATE_ADDRESSES', false, parseAllowance),
     logLevel: read('LOG_LEVEL', 'info', parseLogLevel),
     webDir: BUILT_WEB_DIR,
+    watchMs: WATCH_MS,
   };
   if (faults.length > 0) throw new ConfigFault(faults);
   return config;

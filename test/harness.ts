@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type pg from 'pg';
 import { afterAll } from 'vitest';
 import type { Role } from '#domain/permission.ts';
 import { buildApp } from '#server/app.ts';
@@ -30,26 +31,44 @@ export interface TestApp {
   openSecondApp(): Promise<{ readonly app: FastifyInstance; readonly deps: Deps }>;
 }
 
+/** How the server reaches its database; through something that can be slow or cut, say. */
+export interface Ways {
+  readonly app: pg.ClientConfig;
+  readonly lists: pg.ClientConfig;
+  close(): Promise<void>;
+}
+
+const theShortest = async ({ app }: TestDatabase): Promise<Ways> => ({
+  app,
+  lists: app,
+  close: async () => undefined,
+});
+
 export const ADMIN_PASSWORD = 'harvest-2026-moon';
 export const USER_PASSWORD = 'mustard-and-moong';
 
 /**
  * Call it at the top of a test file: `const { app, asAdmin } = await openTestApp();`. Everything is
  * closed after the file; a connection that is left open then fails it.
+ * @param findWays where the server is not to reach its database by the shortest way.
  */
-export async function openTestApp(settings: Partial<Config> = {}): Promise<TestApp> {
+export async function openTestApp(
+  settings: Partial<Config> = {},
+  findWays: (connections: TestDatabase) => Promise<Ways> = theShortest,
+): Promise<TestApp> {
   const connections = await makeTestDatabase();
   const releasers: (() => Promise<void>)[] = [() => connections.drop()];
   afterAll(async () => {
     for (const release of releasers.reverse()) await release();
   });
+  const ways = await findWays(connections);
+  releasers.push(ways.close);
   const config: Config = {
     ...readConfig({ ADMIN_PASSWORD }),
     ...settings,
   };
   const openApp = async () => {
-    const { app: connection } = connections;
-    const opened = await openDeps(config, quietLog, { app: connection, lists: connection });
+    const opened = await openDeps(config, quietLog, ways);
     releasers.push(opened.close);
     const { deps } = opened;
     await ensureFirstAdmin(deps);

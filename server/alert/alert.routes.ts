@@ -32,8 +32,8 @@ export function alertRoutes(app: FastifyInstance, deps: Deps, monitor: Monitor):
     return toAnswer(rule);
   });
   addRoute(app, deps, contract.listAlerts, ({ query }) => alerts.listAlerts(deps, query));
-  addRoute(app, deps, contract.acknowledgeAlert, ({ person, params, request }) =>
-    alerts.acknowledgeAlert(deps, { person, ip: request.ip }, params.id),
+  addRoute(app, deps, contract.acknowledgeAlert, ({ person, params, body, request }) =>
+    alerts.acknowledgeAlert(deps, { person, ip: request.ip }, params.id, body?.note),
   );
 }
 

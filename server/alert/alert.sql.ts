@@ -45,10 +45,11 @@ export interface AlertRow {
   readonly cleared_at: string | null;
   readonly acknowledged_at: string | null;
   readonly acknowledged_by: number | null;
+  readonly acknowledged_note: string | null;
 }
 
 export const ALERT_COLUMNS = `id, rule, cause, subject, level, value, worst, raised_at, calm_since,
-  cleared_at, acknowledged_at, acknowledged_by`;
+  cleared_at, acknowledged_at, acknowledged_by, acknowledged_note`;
 
 /** Until the transaction ends, no other process judges. */
 export const tryToJudge = statement<{ readonly is_mine: boolean }>(
@@ -83,11 +84,12 @@ export const clearAlert = statement<AlertRow>(
   `update alert set cleared_at = now(), value = $2 where id = $1 returning ${ALERT_COLUMNS}`,
 );
 
-/** $1 id, $2 user. The first name stays. */
+/** $1 id, $2 user, $3 their words. The first name stays, and what was said with it. */
 export const acknowledgeAlert = statement<AlertRow & { readonly is_first: boolean }>(
   'alert-acknowledge',
   `update alert set acknowledged_at = coalesce(alert.acknowledged_at, now()),
-     acknowledged_by = coalesce(alert.acknowledged_by, $2)
+     acknowledged_by = coalesce(alert.acknowledged_by, $2),
+     acknowledged_note = case when is_first then $3 else alert.acknowledged_note end
    from (select id as known, acknowledged_at is null as is_first from alert where id = $1
      for update) as before
    where id = known

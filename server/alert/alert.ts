@@ -16,7 +16,7 @@ import { periodOf } from '../list/period.ts';
 import { type Place, readPage } from '../list/search.ts';
 import * as sql from './alert.sql.ts';
 import { alertOf } from './answer.ts';
-import { titleOf, unitOf } from './rules.ts';
+import { RULE_DEFAULTS, titleOf, unitOf } from './rules.ts';
 import { ruleOf } from './watch.ts';
 
 /** A rule and its version, for the entity tag. */
@@ -64,7 +64,9 @@ export async function changeRule(
 
 function shownOf(row: sql.RuleRow): ShownRule {
   const rule = ruleOf(row);
-  return { ...rule, title: titleOf(rule.key), unit: unitOf(rule.key), version: row.version };
+  const { key } = rule;
+  const words = { title: titleOf(key), unit: unitOf(key) };
+  return { ...rule, ...words, default: RULE_DEFAULTS[key], version: row.version };
 }
 
 type Query = Static<typeof listEndpoint.query>;
@@ -112,14 +114,18 @@ function textOf({ state, level, rule, ...query }: Query, place: Place, rowsMax: 
   return { text, values };
 }
 
-/** @throws {CodedError} alert_unknown */
-export async function acknowledgeAlert(deps: Deps, by: By, id: number): Promise<Alert> {
+/** @param note what they say about it. @throws {CodedError} alert_unknown */
+export async function acknowledgeAlert(deps: Deps, by: By, id: number, note = ''): Promise<Alert> {
   const { person, ip } = by;
+  const words = note.trim() || null;
   const row = await deps.db.transaction(async (tx) => {
-    const [found] = await tx.run(sql.acknowledgeAlert, [id, person.userId]);
+    const [found] = await tx.run(sql.acknowledgeAlert, [id, person.userId, words]);
     if (found === undefined) throw new CodedError('alert_unknown', 'There is no such alert');
     const entry = { actor: person.username, subject: `alert:${id}`, ip };
-    if (found.is_first) await deps.audit.record(tx, { ...entry, action: 'alert.acknowledge' });
+    const after = words === null ? {} : { after: { note: words } };
+    if (found.is_first) {
+      await deps.audit.record(tx, { ...entry, action: 'alert.acknowledge', ...after });
+    }
     return found;
   });
   deps.live.tellAlert();

@@ -20,5 +20,6 @@ export function alertOf(row: AlertRow, { catalogue }: Pick<Deps, 'catalogue'>): 
     clearedAt: row.cleared_at,
     acknowledgedAt: row.acknowledged_at,
     acknowledgedBy: by === null ? null : (catalogue.current.usernameById.get(by) ?? null),
+    acknowledgedNote: row.acknowledged_note,
   };
 }

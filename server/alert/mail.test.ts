@@ -147,7 +147,7 @@ describe('what was given up is an alert itself', () => {
     await vi.waitFor(async () => {
       const alerts: { subject: string; value: number }[] = await open();
       expect(alerts.map(({ subject, value }) => [subject, value]).sort()).toEqual([
-        ['mail', 1],
+        ['alert.mail', 1],
         [`webhook ${id} to ${host}`, 2],
       ]);
     }, PATIENT);

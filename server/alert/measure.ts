@@ -1,11 +1,10 @@
 import type { AlertRuleKey } from '#contract/alert.ts';
 import type { Queryable } from '../db/database.ts';
 import type { Deps } from '../deps.ts';
-import { MAIL_TASK } from '../mail/wake.ts';
 import { percent } from '../monitor/figures.ts';
 import type { WindowView } from '../monitor/instances.ts';
 import type { Monitor } from '../monitor/monitor.ts';
-import { countFailedReportMails } from '../report/mail.ts';
+import { countStuckMails } from '../report/mail.ts';
 import { listRefusedShares, listUnsentScans } from '../station/station.ts';
 import { countLastDifferences } from '../verify/runs.ts';
 import { listFailingWebhooks } from '../webhook/webhook.ts';
@@ -76,7 +75,10 @@ async function listFailedJobs(db: Queryable): Promise<Reading[]> {
   return rows.map(({ task, jobs }) => ({ subject: task, value: jobs }));
 }
 
+/** Reports that no mail server takes, and alerts that nobody was told of. */
 async function listFailedMails(db: Queryable): Promise<Reading[]> {
-  const count = (await countFailedReportMails(db)) + (await countFailedAlertMails(db));
-  return count === 0 ? [] : [{ subject: MAIL_TASK, value: count }];
+  return [
+    { subject: 'report.mail', value: await countStuckMails(db) },
+    { subject: 'alert.mail', value: await countFailedAlertMails(db) },
+  ];
 }

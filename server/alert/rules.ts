@@ -17,6 +17,31 @@ export interface Reading {
   readonly value: number;
 }
 
+/** What can be set of a rule. */
+type RuleSetting = Omit<Rule, 'key'>;
+
+const setting = (
+  warning: number | null,
+  critical: number | null,
+  windowSeconds: number,
+  clearSeconds: number,
+): RuleSetting => ({ warning, critical, windowSeconds, clearSeconds, isEnabled: true });
+
+/** As the migrations set them: whoever has turned a rule too far finds the way back here. */
+export const RULE_DEFAULTS: Readonly<Record<AlertRuleKey, RuleSetting>> = {
+  response_time: setting(100, 200, 60, 60),
+  cpu: setting(70, 90, 60, 60),
+  memory: setting(80, 95, 60, 60),
+  error_rate: setting(1, 5, 60, 60),
+  database_away: setting(null, 5, 1, 60),
+  replication_lag: setting(10, 60, 60, 60),
+  disk: setting(85, 95, 60, 60),
+  job_failed: setting(1, null, 1, 60),
+  station_unsent: setting(300, 1_800, 1, 60),
+  station_refused: setting(8, null, 900, 300),
+  verify_failed: setting(null, 1, 1, 60),
+};
+
 const WORDS: Readonly<Record<AlertRuleKey, readonly [title: string, unit: string]>> = {
   response_time: ['Response time, 95th percentile', 'ms'],
   cpu: ['Processors in use', '%'],

@@ -9,8 +9,6 @@ import { judge, type Standing } from './judge.ts';
 import { measure } from './measure.ts';
 import { causeOf, type Reading, type Rule } from './rules.ts';
 
-const INTERVAL_MS = 2_000;
-
 /** An outage that nobody could store while it lasted. */
 interface Outage {
   readonly startedAtMs: number;
@@ -18,7 +16,7 @@ interface Outage {
 }
 
 /**
- * Judges every two seconds, in one transaction, in whichever process comes first; what is known of
+ * Judges every few seconds, in one transaction, in whichever process comes first; what is known of
  * open alerts is in their rows, so that it matters to none which process it is.
  * @returns a function that ends it, and waits for what is under way.
  */
@@ -53,7 +51,7 @@ export function watchAlerts(deps: Deps, monitor: Monitor): () => Promise<void> {
     judging ??= round().finally(() => {
       judging = null;
     });
-  }, INTERVAL_MS).unref();
+  }, deps.config.watchMs.alerts).unref();
   return async () => {
     clearInterval(timer);
     await judging;

@@ -16,13 +16,15 @@ type MachineFigures = Pick<
 >;
 
 const DELAY_RESOLUTION_MS = 10;
-const DISK_INTERVAL_MS = 5_000;
 const MIB = 1024 * 1024;
 /** Where the embedded database lies, or a link to it, which may lead to another disk. */
 const POSTGRES_LINK = 'postgres';
 
-/** Watches the machine, this process on it, and the disk that `dataDir` is on. */
-export function watchMachine(dataDir: string): { read(): MachineFigures; close(): void } {
+/** Watches the machine, this process on it, and now and then the disk that `dataDir` is on. */
+export function watchMachine(
+  dataDir: string,
+  diskIntervalMs: number,
+): { read(): MachineFigures; close(): void } {
   const delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
   delay.enable();
   let diskPercent = 0;
@@ -35,7 +37,7 @@ export function watchMachine(dataDir: string): { read(): MachineFigures; close()
     );
   };
   readDisk();
-  const timer = setInterval(readDisk, DISK_INTERVAL_MS).unref();
+  const timer = setInterval(readDisk, diskIntervalMs).unref();
   let last = cpuTimes();
   let lastUsage = { ...process.cpuUsage(), atMs: performance.now() };
   return {

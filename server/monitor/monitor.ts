@@ -39,10 +39,12 @@ export function openMonitor(deps: Deps, countConnections: () => Promise<number>)
   };
   const instances = makeInstances(nowSeconds);
   const replica = config.databaseReplicaUrl === null ? null : lists;
-  const postgres = watchPostgres(replica === null ? lists : db, replica, (error) => {
+  const { watchMs } = config;
+  const asked = { primary: replica === null ? lists : db, replica, intervalMs: watchMs.database };
+  const postgres = watchPostgres(asked, (error) => {
     log.debug({ err: error }, 'the figures of the database could not be read');
   });
-  const machine = watchMachine(config.dataDir);
+  const machine = watchMachine(config.dataDir, watchMs.disk);
   const history = keepHistory(deps, instance);
   const answers = watchAnswers(meter);
   const readCounters = watchCounters(deps);

@@ -16,6 +16,7 @@ export interface PostgresRow {
   readonly dead_rows: number;
   readonly standby_lag_bytes: number;
   readonly has_statement_stats: boolean;
+  readonly wal_place: string;
 }
 
 /** PostgreSQL's own figures of this database: counters and small views, no table is read. */
@@ -28,7 +29,8 @@ export const readPostgres = statement<PostgresRow>(
      rows.live_rows, rows.dead_rows,
      (select coalesce(max(pg_wal_lsn_diff(sent_lsn, replay_lsn)), 0)::bigint
       from pg_stat_replication) as standby_lag_bytes,
-     exists (select from pg_extension where extname = 'pg_stat_statements') as has_statement_stats
+     exists (select from pg_extension where extname = 'pg_stat_statements') as has_statement_stats,
+     pg_current_wal_lsn()::text as wal_place
    from pg_stat_database,
      (select count(*)::int as connections,
         count(*) filter (where state = 'active')::int as active,
@@ -41,12 +43,18 @@ export const readPostgres = statement<PostgresRow>(
    where datname = current_database()`,
 );
 
-/** How far a standby is behind; 0 on the primary, and where nothing is left to replay. */
+/**
+ * $1 where the primary's log was just now. How far a standby is behind it; 0 on a primary. What the
+ * standby itself has received says nothing: cut off from its primary, it has replayed all of that.
+ * Every process commits something each second, so the last commit of a standby that keeps up is
+ * never old.
+ */
 export const readReplicationLag = statement<{ readonly seconds: number }>(
   'monitor-replication-lag',
   `select case
-     when not pg_is_in_recovery() or pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() then 0
-     else coalesce(extract(epoch from now() - pg_last_xact_replay_timestamp()), 0)
+     when not pg_is_in_recovery() or pg_last_wal_replay_lsn() >= $1::text::pg_lsn then 0
+     else greatest(0, extract(epoch from
+       now() - coalesce(pg_last_xact_replay_timestamp(), pg_postmaster_start_time())))
    end::float8 as seconds`,
 );
 

@@ -10,24 +10,32 @@ export interface PostgresWatch {
   close(): Promise<void>;
 }
 
-const INTERVAL_MS = 10_000;
 const MIB = 1024 * 1024;
 
+interface Asked {
+  /** Where the figures are read. */
+  readonly primary: Database;
+  /** Whose lag is asked, too; null where there is none. */
+  readonly replica: Database | null;
+  readonly intervalMs: number;
+}
+
+/** How many seconds a replica is behind this place of the primary's log. */
+type ReadLag = (walPlace: string) => Promise<number>;
+
 /**
- * Asks every ten seconds, one question at a time.
- * @param primary where the figures are read.
- * @param replica whose lag is asked, too; null where there is none.
+ * Asks now and then, one question at a time.
  * @param onFailure hears why an answer did not come; the figures before it stay.
  */
 export function watchPostgres(
-  primary: Database,
-  replica: Database | null,
+  { primary, replica, intervalMs }: Asked,
   onFailure: (error: unknown) => void,
 ): PostgresWatch {
   let current: PostgresFigures | null = null;
   let asking: Promise<void> | null = null;
+  const readLag = replica === null ? null : lagOf(replica, onFailure);
   const ask = (): void => {
-    asking ??= readFiguresOf(primary, replica)
+    asking ??= readFiguresOf(primary, readLag)
       .then((figures) => {
         current = figures;
       }, onFailure)
@@ -36,7 +44,7 @@ export function watchPostgres(
       });
   };
   ask();
-  const timer = setInterval(ask, INTERVAL_MS).unref();
+  const timer = setInterval(ask, intervalMs).unref();
   return {
     get current() {
       return current;
@@ -48,13 +56,28 @@ export function watchPostgres(
   };
 }
 
+/** A replica that does not answer falls behind second by second, as far as anybody can tell. */
+function lagOf(replica: Queryable, onFailure: (error: unknown) => void): ReadLag {
+  let known = { seconds: 0, atMs: Date.now() };
+  return async (walPlace) => {
+    try {
+      const [row] = await replica.run(sql.readReplicationLag, [walPlace]);
+      known = { seconds: row?.seconds ?? 0, atMs: Date.now() };
+      return known.seconds;
+    } catch (error) {
+      onFailure(error);
+      return known.seconds + (Date.now() - known.atMs) / 1_000;
+    }
+  };
+}
+
 async function readFiguresOf(
   primary: Queryable,
-  replica: Queryable | null,
+  readLag: ReadLag | null,
 ): Promise<PostgresFigures> {
   const [row] = await primary.run(sql.readPostgres);
   if (row === undefined) throw new Error('the figures of the database are one row');
-  const [lag] = replica === null ? [] : await replica.run(sql.readReplicationLag);
+  const lag = readLag === null ? null : await readLag(row.wal_place);
   return {
     size_mb: round(row.database_bytes / MIB),
     connections: row.connections,
@@ -69,7 +92,7 @@ async function readFiguresOf(
     temp_mb: round(row.temp_bytes / MIB),
     live_rows: row.live_rows,
     dead_rows: row.dead_rows,
-    replication_lag_seconds: lag === undefined ? null : round(lag.seconds),
+    replication_lag_seconds: lag === null ? null : round(lag),
     standby_lag_mb: round(row.standby_lag_bytes / MIB),
     has_statement_stats: row.has_statement_stats,
   };

@@ -50,9 +50,16 @@ export const updateSent = statement<MailRow>(
 export const updateFailed = statement(
   'report-update-failed',
   `update report_mail set state = case when $4::integer is null then 'failed' else 'waiting' end,
-     last_fault = $3, next_try_at = now() + $4::integer * interval '1 ms',
-     failed_at = case when $4::integer is null then now() end
+     last_fault = $3, next_try_at = now() + $4::integer * interval '1 ms'
    where day = $1 and recipient = $2`,
+);
+
+/** $1 tries in vain from which on it is told, $2 days. Those that are given up are among them. */
+export const countStuckMails = statement<{ readonly mails: number }>(
+  'report-count-stuck-mails',
+  `select count(*)::int as mails from report_mail
+   where day > current_date - $2::integer and last_fault is not null
+     and (state = 'failed' or (state = 'waiting' and tries >= $1))`,
 );
 
 /** $1 and $2 day and recipient to go on after, or null, $3 rows. */
@@ -66,11 +73,4 @@ export const listMails = statement<MailRow>(
 export const findNextTry = statement<{ readonly at: string | null }>(
   'report-find-next-mail',
   `select min(next_try_at) as at from report_mail where state = 'waiting'`,
-);
-
-/** Given up within a day. */
-export const countFailed = statement<{ readonly count: number }>(
-  'report-count-failed-mails',
-  `select count(*)::int as count from report_mail
-   where state = 'failed' and failed_at > now() - interval '1 day'`,
 );

@@ -105,12 +105,6 @@ export async function nextReportMailAt(db: Queryable): Promise<string | null> {
   return row?.at ?? null;
 }
 
-/** How many mails of reports were given up within a day. */
-export async function countFailedReportMails(db: Queryable): Promise<number> {
-  const [row] = await db.run(sql.countFailed);
-  return row?.count ?? 0;
-}
-
 function inWords({ day, total, bills, doesNotAddUp }: DayReport): string {
   const { partFull, belowTarget, notBilled } = doesNotAddUp;
   const { scans, packed, filled, billed, refused } = total;
@@ -157,6 +151,17 @@ export async function requestMail(
 
 function impossible(pointer: string, detail: string): CodedError {
   return new CodedError('not_possible', `${pointer} ${detail}`, { errors: [{ pointer, detail }] });
+}
+
+/** Some minutes after the first: a mail server that was restarted is back by then. */
+const STUCK_TRIES = 4;
+/** Nobody waits for an older report any more. */
+const STUCK_DAYS = 7;
+
+/** How many reports do not get through to their recipients, or will never. */
+export async function countStuckMails(db: Queryable): Promise<number> {
+  const [row] = await db.run(sql.countStuckMails, [STUCK_TRIES, STUCK_DAYS]);
+  return row?.mails ?? 0;
 }
 
 const LIST = 'report mails';

@@ -109,6 +109,13 @@ test('a station that tells too often is told to wait', async () => {
   expect((await beat('bench 7')).statusCode).toBe(200);
 });
 
+test("the floor tells the server's clock, by which ages are counted", async () => {
+  const before = Date.now();
+  const { at } = (await admin.get('/api/v2/stations')).json();
+  expect(Date.parse(at)).toBeGreaterThanOrEqual(before);
+  expect(Date.parse(at)).toBeLessThanOrEqual(Date.now());
+});
+
 test.each([
   ['no station', { station: '' }, 422],
   ['a long name', { station: 'x'.repeat(65) }, 422],

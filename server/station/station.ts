@@ -187,10 +187,11 @@ const RECENT_MINUTES = 5;
 export async function listStations(
   { lists, catalogue }: Deps,
   person: Person,
-): Promise<{ items: Station[] }> {
+): Promise<{ at: string; items: Station[] }> {
   const { usernameById, areaNameById } = catalogue.current;
   const rows = await lists.run(sql.listStations, [areaLimit(person)]);
   return {
+    at: new Date().toISOString(),
     items: rows.map((row) => ({
       station: row.station,
       area: areaNameById.get(row.area_id) ?? null,

@@ -1,4 +1,5 @@
 import type { Static, TSchema } from 'typebox';
+import type * as alert from '#contract/alert.ts';
 import type * as area from '#contract/area.ts';
 import type * as bag from '#contract/bag.ts';
 import type * as bill from '#contract/bill.ts';
@@ -21,6 +22,7 @@ type EndpointsOf<Module> = Exclude<Extract<Module[keyof Module], Endpoint>, File
 /** What takes or gives files is no matter of JSON: see `upload.ts` and `addressOf`. */
 type Files = { readonly gives: unknown } | { readonly form: unknown };
 type Route =
+  | EndpointsOf<typeof alert>
   | EndpointsOf<typeof area>
   | EndpointsOf<typeof bag>
   | EndpointsOf<typeof bill>

@@ -2,6 +2,7 @@ import { useHotkeys } from '@mantine/hooks';
 import { IconDots, IconSearch } from '@tabler/icons-react';
 import { Link, Outlet } from '@tanstack/react-router';
 import { Suspense, useState, useSyncExternalStore } from 'react';
+import { Bell } from '../alerts/bell.tsx';
 import { isSignInWanted, onSignInWanted } from '../session/expiry.ts';
 import { useUser } from '../session/session.tsx';
 import { Brand } from '../ui/brand.tsx';
@@ -36,6 +37,7 @@ export function Frame() {
         <Link to="/" className="tt-home">
           <Brand />
         </Link>
+        <Bell />
         <button type="button" className="tt-icon-button" onClick={search} aria-label={text.search}>
           <IconSearch size={22} />
         </button>
@@ -68,9 +70,12 @@ function SideBar({ groups, onSearch }: SideBarProps) {
   const text = useText();
   return (
     <header className="tt-side">
-      <Link to="/" className="tt-home">
-        <Brand />
-      </Link>
+      <div className="tt-side-head">
+        <Link to="/" className="tt-home">
+          <Brand />
+        </Link>
+        <Bell />
+      </div>
       <button type="button" className="tt-search-button" onClick={onSearch}>
         <IconSearch size={18} aria-hidden="true" />
         {text.search}
@@ -93,7 +98,6 @@ function SideBar({ groups, onSearch }: SideBarProps) {
           </div>
         ))}
       </nav>
-      <div className="tt-grow" />
       <UserMenu />
     </header>
   );

@@ -6,9 +6,13 @@ import { lazy, useEffect } from 'react';
 // it opens at once when it is wanted, even when the network is gone by then.
 
 const loadSearch = () => import('../search/search.tsx');
+const loadPanel = () => import('../alerts/open-alerts-panel.tsx');
 const loadSignInAgain = () => import('../session/sign-in-again.tsx');
 
 export const Search = lazy(async () => ({ default: (await loadSearch()).Search }));
+export const OpenAlertsPanel = lazy(async () => ({
+  default: (await loadPanel()).OpenAlertsPanel,
+}));
 export const SignInAgain = lazy(async () => ({ default: (await loadSignInAgain()).SignInAgain }));
 
 /** What the page shows comes first; then this looks again. */
@@ -29,7 +33,7 @@ export function usePreloadedPages(): void {
       }
       const pages = Object.values(router.routesById).map((one) => router.loadRouteChunk(one));
       // What is not reached now is loaded when it is opened.
-      void Promise.allSettled([...pages, loadSignInAgain(), loadSearch()]);
+      void Promise.allSettled([...pages, loadSignInAgain(), loadSearch(), loadPanel()]);
     };
     if (!('requestIdleCallback' in window)) {
       timer = setTimeout(load, IDLE_MS);

@@ -16,17 +16,18 @@ const WITH_IMPORTS = [...MAIN, '/imports'];
 
 describe('the navigation shows only what a person may open', () => {
   test('a dispatcher packs and looks up', () => {
-    expect(addressesFor('dispatcher')).toEqual([MAIN, ['/station']]);
+    expect(addressesFor('dispatcher')).toEqual([MAIN, ['/station', '/floor']]);
   });
 
   test('a biller scans onto bills and imports sheets as well', () => {
-    expect(addressesFor('biller')).toEqual([WITH_IMPORTS, ['/station', '/station/bill']]);
+    expect(addressesFor('biller')).toEqual([WITH_IMPORTS, ['/station', '/station/bill', '/floor']]);
   });
 
   test('an admin has the pages of the administration, and the performance of the server', () => {
     const [main, stations, administration] = addressesFor('admin');
-    expect([main, stations]).toEqual([WITH_IMPORTS, ['/station', '/station/bill']]);
+    expect([main, stations]).toEqual([WITH_IMPORTS, ['/station', '/station/bill', '/floor']]);
     expect(administration).toEqual([
+      '/alerts',
       '/admin/users',
       '/admin/areas',
       '/admin/products',

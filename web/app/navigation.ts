@@ -1,12 +1,14 @@
 import {
   IconAdjustments,
   IconBarcode,
+  IconBell,
   IconBuildingWarehouse,
   IconFileImport,
   IconFileInvoice,
   IconGauge,
   IconHistory,
   IconLayoutDashboard,
+  IconLayoutGrid,
   IconPackages,
   IconPlant2,
   IconReportAnalytics,
@@ -30,6 +32,8 @@ export type PagePath =
   | '/scans'
   | '/reports/day'
   | '/imports'
+  | '/floor'
+  | '/alerts'
   | '/admin/users'
   | '/admin/areas'
   | '/admin/products'
@@ -75,11 +79,13 @@ function mainPlaces(user: User, text: Words): Place[] {
 function stationPlaces(user: User, text: Words): Place[] {
   const packing: Place = { href: '/station', label: text.packing, icon: IconBarcode };
   const billing: Place = { href: '/station/bill', label: text.billing, icon: IconTruckLoading };
-  return mayUser(user, 'editBills') ? [packing, billing] : [packing];
+  const floor: Place = { to: '/floor', label: text.floor, icon: IconLayoutGrid };
+  return mayUser(user, 'editBills') ? [packing, billing, floor] : [packing, floor];
 }
 
 function adminPlaces(text: Words): Place[] {
   return [
+    { to: '/alerts', label: text.alerts, icon: IconBell },
     { to: '/admin/users', label: text.users, icon: IconUsers },
     { to: '/admin/areas', label: text.areas, icon: IconBuildingWarehouse },
     { to: '/admin/products', label: text.products, icon: IconPlant2 },

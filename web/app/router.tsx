@@ -10,6 +10,7 @@ import { UnreachableError } from '../api/client.ts';
 import { bagsQuery, traceQuery } from '../bags/queries.ts';
 import { billQuery, billsQuery } from '../bills/queries.ts';
 import { billsUnderWayQuery, statsQuery, todayQuery } from '../dashboard/queries.ts';
+import { floorQuery } from '../floor/queries.ts';
 import { importQuery } from '../imports/queries.ts';
 import { dayQuery } from '../reports/queries.ts';
 import { scansQuery } from '../scans/queries.ts';
@@ -170,6 +171,26 @@ const report = createRoute({
   component: page(() => import('../reports/report-page.tsx'), 'ReportPage'),
 });
 
+const floor = createRoute({
+  getParentRoute,
+  path: '/floor',
+  loader: () => ahead(floorQuery),
+  component: page(() => import('../floor/floor-page.tsx'), 'FloorPage'),
+});
+
+const alerts = createRoute({
+  getParentRoute,
+  path: '/alerts',
+  validateSearch: textSearch(['rule', 'level', 'from', 'to']),
+  component: page(() => import('../alerts/alerts-page.tsx'), 'AlertsPage'),
+});
+
+const alertRules = createRoute({
+  getParentRoute,
+  path: '/alerts/rules',
+  component: page(() => import('../alerts/rules-page.tsx'), 'RulesPage'),
+});
+
 const users = createRoute({
   getParentRoute,
   path: '/admin/users',
@@ -224,6 +245,9 @@ export const router = createRouter({
     imports,
     oneImport,
     report,
+    floor,
+    alerts,
+    alertRules,
     users,
     areas,
     products,

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { texts as admin } from '../admin/text.ts';
+import { texts as alerts } from '../alerts/text.ts';
 import { texts as frame } from '../app/text/text.ts';
 import { texts as bags } from '../bags/text.ts';
 import { texts as bills } from '../bills/text.ts';
 import { texts as dashboard } from '../dashboard/text.ts';
+import { texts as floor } from '../floor/text.ts';
 import { texts as imports } from '../imports/text.ts';
 import { texts as reports } from '../reports/text.ts';
 import { texts as scans } from '../scans/text.ts';
@@ -16,11 +18,13 @@ import { words } from '../ui/words.ts';
 
 const CATALOGUES: Readonly<Record<string, { readonly en: unknown; readonly hi: unknown }>> = {
   admin,
+  alerts,
   bags,
   bills,
   dashboard,
   download,
   filters,
+  floor,
   frame,
   imports,
   reports,

@@ -82,5 +82,3 @@ create table alert_mail (
 );
 create index alert_mail__next_try_at on alert_mail (next_try_at) where state = 'waiting';
 create index alert_mail__failed on alert_mail (ended_at) where state = 'failed';
-alter table report_mail add column failed_at timestamptz;
-create index report_mail__failed on report_mail (failed_at) where state = 'failed';

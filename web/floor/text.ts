@@ -1,0 +1,91 @@
+import { catalogue } from '../text/catalogue.ts';
+import type { Trouble } from './trouble.ts';
+
+const enTroubles: Readonly<Record<Trouble, string>> = {
+  unsent: 'Scans are waiting',
+  silent: 'Not heard of, with scans on it',
+  refused: 'Many scans refused',
+  clock: 'Its clock is wrong',
+};
+
+const hiTroubles: typeof enTroubles = {
+  unsent: 'स्कैन रुके हुए हैं',
+  silent: 'संपर्क नहीं, और स्कैन इसी पर हैं',
+  refused: 'बहुत से स्कैन अस्वीकार',
+  clock: 'इसकी घड़ी गलत है',
+};
+
+const en = {
+  title: 'Floor',
+  lead: 'Every station as it is now. Those that need somebody come first.',
+  troubles: enTroubles,
+  atWork: 'Stations at work',
+  ofAll: (all: string) => `of ${all} today`,
+  rate: 'Scans a minute',
+  rateHint: 'of the last 5 minutes',
+  unsent: 'Unsent scans',
+  unsentHint: 'on the devices',
+  look: 'Need a look',
+  lookHint: 'stations',
+  empty: 'No station yet today',
+  emptyLead: 'A station appears here once its page is open, with a name in its settings.',
+  perMinute: 'a minute',
+  refused: 'Refused',
+  waiting: 'Unsent',
+  allSent: 'all sent',
+  waitingSince: (count: string, age: string) => `${count}, the oldest for ${age}`,
+  seen: 'Last seen',
+  clock: 'Clock',
+  clockRight: 'right',
+  fast: (time: string) => `${time} fast`,
+  slow: (time: string) => `${time} slow`,
+  people: 'People',
+  nobody: 'Nobody has scanned in 15 minutes',
+  quiet: 'Quiet',
+  fine: 'Fine',
+  unknown: 'unknown',
+  noArea: 'All areas',
+  wall: 'Whole screen',
+  seconds: (count: string) => `${count}\u00a0s`,
+  minutes: (count: string) => `${count}\u00a0min`,
+  hours: (count: string) => `${count}\u00a0h`,
+};
+
+const hi: typeof en = {
+  title: 'फ़्लोर',
+  lead: 'हर स्टेशन अभी जैसा है। जिन पर ध्यान चाहिए, वे पहले।',
+  troubles: hiTroubles,
+  atWork: 'काम पर स्टेशन',
+  ofAll: (all) => `आज के ${all} में से`,
+  rate: 'स्कैन प्रति मिनट',
+  rateHint: 'पिछले 5 मिनट के',
+  unsent: 'बिना भेजे स्कैन',
+  unsentHint: 'उपकरणों पर',
+  look: 'ध्यान चाहिए',
+  lookHint: 'स्टेशन पर',
+  empty: 'आज अभी कोई स्टेशन नहीं',
+  emptyLead: 'जब स्टेशन का पेज खुला हो और सेटिंग में उसका नाम हो, तब वह यहाँ दिखता है।',
+  perMinute: 'प्रति मिनट',
+  refused: 'अस्वीकार',
+  waiting: 'बिना भेजे',
+  allSent: 'सब भेजे गए',
+  waitingSince: (count, age) => `${count}, सबसे पुराना ${age} से`,
+  seen: 'पिछली बार',
+  clock: 'घड़ी',
+  clockRight: 'सही',
+  fast: (time) => `${time} आगे`,
+  slow: (time) => `${time} पीछे`,
+  people: 'लोग',
+  nobody: '15 मिनट से किसी ने स्कैन नहीं किया',
+  quiet: 'शांत',
+  fine: 'ठीक',
+  unknown: 'पता नहीं',
+  noArea: 'सभी एरिया',
+  wall: 'पूरी स्क्रीन',
+  seconds: (count) => `${count}\u00a0सेकंड`,
+  minutes: (count) => `${count}\u00a0मिनट`,
+  hours: (count) => `${count}\u00a0घंटे`,
+};
+
+export const texts = { en, hi } as const;
+export const useText = catalogue(texts);
