@@ -23,6 +23,8 @@ const STATEMENT_TIMEOUT_MS = 3_000;
 const WRITER_RANGES = 10_000;
 /** Lists and reports may read much. */
 const LISTS_STATEMENT_TIMEOUT_MS = 30_000;
+/** Planning a list takes longer than reading it; all lists that are asked have some 150 texts. */
+const LIST_TEXTS_PREPARED_MAX = 300;
 /** One for each export, and one to call off what another one does. */
 const EXPORT_CONNECTIONS_MAX = EXPORTS_AT_ONCE_MAX + 1;
 /** Before its first row an export may have to sort all rows. */
@@ -66,6 +68,8 @@ export async function openDeps(
         name: 'lists',
         connection: connections.lists,
         statementTimeoutMs: LISTS_STATEMENT_TIMEOUT_MS,
+        isGeneric: true,
+        textsPreparedMax: LIST_TEXTS_PREPARED_MAX,
       }),
     );
     const exports = acquire(

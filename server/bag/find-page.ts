@@ -1,11 +1,12 @@
 import type { Queryable } from '../db/database.ts';
 import {
   childrenText,
+  countParentsText,
   countText,
+  FEW_PARENTS_MAX,
   isServedByOrder,
   type ListedRow,
   type PageOf,
-  parentsText,
   searchText,
   shortWalkText,
   type Text,
@@ -38,31 +39,51 @@ function comparisonOf({ sort }: PageOf): (a: ListedRow, b: ListedRow) => number 
   return (a, b) => (keyOf(a) < keyOf(b) ? -sign : sign);
 }
 
-/** How many bags the first walk looks at; each next one looks at three times as many. */
+/** How many bags the first walk looks through: in less than a millisecond. */
 const WALK_BAGS_MIN = 3_000;
-/** Filters that match too few of so many bags are rare. */
+/** Filters that match too few of so many bags are rare. They are looked through in some 5 ms. */
 const WALK_BAGS_MAX = 30_000;
+/** A walk goes further than the ones before it let expect, as matches lie unevenly. */
+const WALK_MARGIN = 1.5;
 
 /**
  * Where the list's order serves all filters, the shelves are walked. Else they are walked for a
  * while, which finds what is common; what is rare is few enough to be found otherwise and sorted.
  */
-async function findOfGroup(db: Queryable, group: Group, page: PageOf): Promise<ListedRow[]> {
-  if (isServedByOrder(group, page)) return run(db, walkText(group, page));
-  if (page.place.tier === 'whole') return run(db, searchText(group, page));
+async function findOfGroup(db: Queryable, wanted: Group, page: PageOf): Promise<ListedRow[]> {
+  if (isServedByOrder(wanted, page)) return run(db, walkText(wanted, page));
+  if (page.place.tier === 'whole') return run(db, searchText(wanted, page));
+  const group = await withFew(db, wanted);
   const found: ListedRow[] = [];
   let rest = page;
-  for (let bags = WALK_BAGS_MIN; ; bags *= 3) {
+  let looked = 0;
+  for (let bags = WALK_BAGS_MIN; ; ) {
     const walked = await walk(db, group, rest, bags);
     found.push(...walked.found);
     if (walked.rest === null) return found;
     rest = walked.rest;
-    // Would the walks that are left find the rest, if it goes on like this?
-    const isPromising = (walked.found.length * WALK_BAGS_MAX) / bags >= rest.rowsMax;
-    if (isPromising && bags * 3 <= WALK_BAGS_MAX) continue;
+    looked += bags;
+    // So many would find the rest, if it goes on like this.
+    const needed = Math.ceil((looked / found.length) * rest.rowsMax * WALK_MARGIN);
+    if (needed <= WALK_BAGS_MAX && looked <= WALK_BAGS_MAX) {
+      bags = Math.max(needed, WALK_BAGS_MIN);
+      continue;
+    }
     const rare = await findRare(db, group, rest);
     if (rare !== null) return [...found, ...rare];
+    bags = looked * 3;
   }
+}
+
+/** With what is known of a group's parents: mostly those on no bill are few. */
+async function withFew(db: Queryable, group: Group): Promise<Group> {
+  const { parents } = group;
+  if (parents === null) return group;
+  for (const few of ['loose', 'billed'] as const) {
+    const bags = await count(db, countParentsText(parents, few, FEW_PARENTS_MAX));
+    if (bags < FEW_PARENTS_MAX) return { ...group, parents: { ...parents, few } };
+  }
+  return group;
 }
 
 /** @returns what was found among so many bags, and the page still to be found, if any is. */
@@ -72,15 +93,11 @@ async function walk(
   page: PageOf,
   bagsMax: number,
 ): Promise<{ readonly found: ListedRow[]; readonly rest: PageOf | null }> {
-  const walked = await run<WalkedRow>(db, shortWalkText(group, page, bagsMax));
-  const end = walked.findIndex((row) => row.is_end);
-  const sure = end === -1 ? walked : walked.slice(0, end + 1);
-  const found = sure.filter((row) => row.is_hit);
-  const last = sure.at(-1);
-  if (end === -1 || last === undefined || found.length === page.rowsMax) {
-    return { found, rest: null };
-  }
-  const place = { ...page.place, key: [last.created_at, last.code] };
+  const rows = await run<WalkedRow>(db, shortWalkText(group, page, bagsMax));
+  const found = rows.filter((row) => row.is_hit);
+  const end = rows.find((row) => !row.is_hit);
+  if (end === undefined || found.length === page.rowsMax) return { found, rest: null };
+  const place = { ...page.place, key: [end.created_at, end.code] };
   return { found, rest: { ...page, place, rowsMax: page.rowsMax - found.length } };
 }
 
@@ -88,21 +105,24 @@ async function walk(
 const RARE_BAGS_MAX = 20_000;
 /** The parents of so many children are soon asked whether they are billed. */
 const RARE_CHILDREN_MAX = 5_000;
-/** The children of so many parents are soon collected. */
-const RARE_PARENTS_MAX = 6_000;
 
 /** @returns null where walking on is the better way. */
 async function findRare(db: Queryable, group: Group, page: PageOf): Promise<ListedRow[] | null> {
   if (page.place.tier === 'anywhere') return run(db, searchText(group, page));
-  const bagsMax = group.parents === null ? RARE_BAGS_MAX : RARE_CHILDREN_MAX;
-  const counting = countText(group, page, bagsMax);
-  const [counted] = await db.runText<{ bags: number }>(counting.text, counting.values);
-  if (counted?.bags !== bagsMax) return run(db, searchText(group, page));
-  if (group.parents === null) return null;
-  const parents = await run<{ code: string }>(db, parentsText(group.parents, RARE_PARENTS_MAX));
-  if (parents.length === RARE_PARENTS_MAX) return null;
-  const codes = parents.map(({ code }) => code);
-  return run(db, childrenText(group, page, codes));
+  const { parents } = group;
+  const isOfFew = parents !== null && parents.isBilled === (parents.few === 'billed');
+  const isFilteredMore = !isServedByOrder({ ...group, parents: null }, page);
+  if (isFilteredMore) {
+    const bagsMax = parents === null ? RARE_BAGS_MAX : RARE_CHILDREN_MAX;
+    const bags = await count(db, countText(group, page, bagsMax));
+    if (bags < bagsMax) return run(db, searchText(group, page));
+  }
+  return isOfFew && parents.few !== null ? run(db, childrenText(group, page)) : null;
+}
+
+async function count(db: Queryable, { text, values }: Text): Promise<number> {
+  const [counted] = await db.runText<{ bags: number }>(text, values);
+  return counted?.bags ?? 0;
 }
 
 function run<Row extends { code: string } = ListedRow>(
