@@ -15,20 +15,54 @@ import {
 } from './list-text.ts';
 import { countShelves, type Group } from './shelves.ts';
 
+/** When a way of finding bags is left for another one. Their numbers are measured, in bags. */
+export interface FindLimits {
+  /** The first walk looks through so many, in less than a millisecond. */
+  readonly firstWalk: number;
+  /** Filters that match too few of so many bags are rare. A walk of so many takes some 5 ms. */
+  readonly walk: number;
+  /** Any three characters are in so many codes that finding them all takes longer than this. */
+  readonly walkForThree: number;
+  /** So many are soon found by another index and sorted, in some 5 ms. */
+  readonly rare: number;
+  /** The parents of so many children are soon asked, each, whether they are billed. */
+  readonly rareChildren: number;
+  /** More parents are not few: their children take too long to collect. */
+  readonly fewParents: number;
+}
+
+const LIMITS: FindLimits = {
+  firstWalk: 3_000,
+  walk: 30_000,
+  walkForThree: 100_000,
+  rare: 20_000,
+  rareChildren: 5_000,
+  fewParents: FEW_PARENTS_MAX,
+};
+
+/** A walk goes further than the ones before it let expect, as matches lie unevenly. */
+const WALK_MARGIN = 1.5;
+
 /** The next bags of a list that merges these groups, in its order. */
 export async function findPage(
   db: Queryable,
   groups: readonly Group[],
   page: PageOf,
+  limits = LIMITS,
 ): Promise<ListedRow[]> {
   const lists = await Promise.all(
     groups
       .filter(({ shelves }) => countShelves(shelves) > 0)
-      .map((group) => findOfGroup(db, group, page)),
+      .map((group) => findOfGroup({ db, limits }, group, page)),
   );
   const [first] = lists;
   if (lists.length < 2) return first ?? [];
   return lists.flat().sort(comparisonOf(page)).slice(0, page.rowsMax);
+}
+
+interface Finding {
+  readonly db: Queryable;
+  readonly limits: FindLimits;
 }
 
 function comparisonOf({ sort }: PageOf): (a: ListedRow, b: ListedRow) => number {
@@ -39,51 +73,61 @@ function comparisonOf({ sort }: PageOf): (a: ListedRow, b: ListedRow) => number 
   return (a, b) => (keyOf(a) < keyOf(b) ? -sign : sign);
 }
 
-/** How many bags the first walk looks through: in less than a millisecond. */
-const WALK_BAGS_MIN = 3_000;
-/** Filters that match too few of so many bags are rare. They are looked through in some 5 ms. */
-const WALK_BAGS_MAX = 30_000;
-/** A walk goes further than the ones before it let expect, as matches lie unevenly. */
-const WALK_MARGIN = 1.5;
-
 /**
  * Where the list's order serves all filters, the shelves are walked. Else they are walked for a
  * while, which finds what is common; what is rare is few enough to be found otherwise and sorted.
  */
-async function findOfGroup(db: Queryable, wanted: Group, page: PageOf): Promise<ListedRow[]> {
+async function findOfGroup(finding: Finding, wanted: Group, page: PageOf): Promise<ListedRow[]> {
+  const { db, limits } = finding;
   if (isServedByOrder(wanted, page)) return run(db, walkText(wanted, page));
   if (page.place.tier === 'whole') return run(db, searchText(wanted, page));
-  const group = await withFew(db, wanted);
+  const group = await withFew(finding, wanted);
+  // What begins with a text lies together in the order of codes, so far from even in another one.
+  const all = page.place.tier === 'beginning' ? await findIfRare(finding, group, page) : null;
+  if (all !== null) return all;
   const found: ListedRow[] = [];
   let rest = page;
   let looked = 0;
-  for (let bags = WALK_BAGS_MIN; ; ) {
+  for (let bags = limits.firstWalk; ; ) {
     const walked = await walk(db, group, rest, bags);
     found.push(...walked.found);
     if (walked.rest === null) return found;
     rest = walked.rest;
     looked += bags;
-    // So many would find the rest, if it goes on like this.
-    const needed = Math.ceil((looked / found.length) * rest.rowsMax * WALK_MARGIN);
-    if (needed <= WALK_BAGS_MAX && looked <= WALK_BAGS_MAX) {
-      bags = Math.max(needed, WALK_BAGS_MIN);
-      continue;
+    const next = nextWalk(limits, page, found.length, looked);
+    if (next === null) {
+      const rare = await findRare(finding, group, rest);
+      if (rare !== null) return [...found, ...rare];
     }
-    const rare = await findRare(db, group, rest);
-    if (rare !== null) return [...found, ...rare];
-    bags = looked * 3;
+    bags = next ?? looked * 3;
   }
 }
 
 /** With what is known of a group's parents: mostly those on no bill are few. */
-async function withFew(db: Queryable, group: Group): Promise<Group> {
+async function withFew({ db, limits }: Finding, group: Group): Promise<Group> {
   const { parents } = group;
   if (parents === null) return group;
   for (const few of ['loose', 'billed'] as const) {
-    const bags = await count(db, countParentsText(parents, few, FEW_PARENTS_MAX));
-    if (bags < FEW_PARENTS_MAX) return { ...group, parents: { ...parents, few } };
+    const bags = await count(db, countParentsText(parents, few, limits.fewParents));
+    if (bags < limits.fewParents) return { ...group, parents: { ...parents, few } };
   }
   return group;
+}
+
+/** How many bags to look through next for the rest of a page; null where that may be in vain. */
+function nextWalk(
+  { firstWalk, walk: walkMax, walkForThree }: FindLimits,
+  { place, search, rowsMax }: PageOf,
+  found: number,
+  looked: number,
+): number | null {
+  const bagsMax = place.tier === 'anywhere' && search?.text.length === 3 ? walkForThree : walkMax;
+  if (looked > bagsMax) return null;
+  // So many would find the rest, if it goes on like this.
+  const needed = Math.ceil((looked / found) * (rowsMax - found) * WALK_MARGIN);
+  if (needed <= bagsMax) return Math.max(needed, firstWalk);
+  // Two or three finds tell little yet.
+  return looked === firstWalk && found > 0 ? firstWalk * 3 : null;
 }
 
 /** @returns what was found among so many bags, and the page still to be found, if any is. */
@@ -101,23 +145,31 @@ async function walk(
   return { found, rest: { ...page, place, rowsMax: page.rowsMax - found.length } };
 }
 
-/** So many are soon found by another index and sorted, in some 5 ms. */
-const RARE_BAGS_MAX = 20_000;
-/** The parents of so many children are soon asked whether they are billed. */
-const RARE_CHILDREN_MAX = 5_000;
-
 /** @returns null where walking on is the better way. */
-async function findRare(db: Queryable, group: Group, page: PageOf): Promise<ListedRow[] | null> {
-  if (page.place.tier === 'anywhere') return run(db, searchText(group, page));
+async function findRare(finding: Finding, group: Group, page: PageOf): Promise<ListedRow[] | null> {
+  const { db } = finding;
+  // What begins with a text can all be sorted in less time than a walk to the list's end takes.
+  if (page.place.tier !== null) return run(db, searchText(group, page));
+  const rare = await findIfRare(finding, group, page);
+  return rare === null && isOfFew(group) ? run(db, childrenText(group, page)) : rare;
+}
+
+/** @returns null where too many bags match to sort them, whatever their parents. */
+async function findIfRare(
+  { db, limits }: Finding,
+  group: Group,
+  page: PageOf,
+): Promise<ListedRow[] | null> {
   const { parents } = group;
-  const isOfFew = parents !== null && parents.isBilled === (parents.few === 'billed');
-  const isFilteredMore = !isServedByOrder({ ...group, parents: null }, page);
-  if (isFilteredMore) {
-    const bagsMax = parents === null ? RARE_BAGS_MAX : RARE_CHILDREN_MAX;
-    const bags = await count(db, countText(group, page, bagsMax));
-    if (bags < bagsMax) return run(db, searchText(group, page));
-  }
-  return isOfFew && parents.few !== null ? run(db, childrenText(group, page)) : null;
+  if (isServedByOrder({ ...group, parents: null }, page)) return null;
+  const bagsMax = parents !== null && parents.few === null ? limits.rareChildren : limits.rare;
+  const bags = await count(db, countText(group, page, bagsMax));
+  return bags < bagsMax ? run(db, searchText(group, page)) : null;
+}
+
+/** Whether the wanted children are those of the parents that are few. */
+function isOfFew({ parents }: Group): boolean {
+  return parents !== null && parents.few === (parents.isBilled ? 'billed' : 'loose');
 }
 
 async function count(db: Queryable, { text, values }: Text): Promise<number> {

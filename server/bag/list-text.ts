@@ -81,16 +81,9 @@ export function shortWalkText(group: Group, page: PageOf, bagsMax: number): Text
     group,
     page,
   );
-  const { shelves } = group;
-  // Children are most of all bags: where they are wanted, they say how far the walk goes.
-  const hasChildren = countChildShelves(shelves) > 0;
-  const endShelf = shelfText(
-    hasChildren ? withoutParents(shelves) : shelves,
-    parameters,
-    'end_shelf',
-  );
-  const walks = hasChildren ? shelves.areas.length : countShelves(shelves);
-  const share = parameters.add(Math.ceil(bagsMax / walks));
+  const most = mostOf(group.shelves);
+  const mostShelf = shelfText(most, parameters, 'most_shelf');
+  const share = parameters.add(Math.ceil(bagsMax / countShelves(most)));
   const isRangeOfCodes = page.place.tier === 'beginning' && !isByCode(page);
   const shelvesOf = (table: string) => (isRangeOfCodes ? shelvesWith(table, others) : table);
   const endOf = (table: string) => `(
@@ -101,12 +94,17 @@ export function shortWalkText(group: Group, page: PageOf, bagsMax: number): Text
       ) last
       order by ${order} limit 1
     )`;
-  const matching = [...range, untilEnd(page), ...likeness, ...others, ...ofParents].join(' and ');
-  const text = `with ${shelf}, ${endShelf}, walk_end as materialized (
-      ${endOf('end_shelf')} union all ${endOf('shelf')} limit 1
+  const walked = ['bag.shelf = shelf.id', ...range, untilEnd(page)].join(' and ');
+  // Ordered before it is filtered, or another index than that of the order might be taken.
+  const text = `with ${shelf}, ${mostShelf}, walk_end as materialized (
+      ${endOf('most_shelf')} union all ${endOf('shelf')} limit 1
     ), hit as (
       select found.* from ${shelvesOf('shelf')} cross join lateral (
-        select code, created_at from bag where bag.shelf = shelf.id and ${matching}
+        select code, created_at from (
+          select code, created_at${ofParents.length === 0 ? '' : ', parent_code'}
+          from bag where ${walked} order by ${order} offset 0
+        ) bag
+        where ${[...likeness, ...others, ...ofParents].join(' and ')}
         order by ${order} ${limit}
       ) found
       order by ${order} ${limit}
@@ -121,14 +119,19 @@ export function shortWalkText(group: Group, page: PageOf, bagsMax: number): Text
 function shelvesWith(table: string, conditions: readonly string[]): string {
   return `(
         select id from ${table}
-        where exists (
-          select from bag where ${[`bag.shelf = ${table}.id`, ...conditions].join(' and ')}
+        where (
+          select true from bag where ${[`bag.shelf = ${table}.id`, ...conditions].join(' and ')}
+          limit 1
         )
       ) ${table}`;
 }
 
-function withoutParents(shelves: Shelves): Shelves {
-  return { ...shelves, parent: { products: [], statuses: [], isLoose: [] } };
+/** Those that hold most of the wanted bags: children in parents, else all children, else all. */
+function mostOf(shelves: Shelves): Shelves {
+  const { isLoose } = shelves.child;
+  if (countChildShelves(shelves) === 0) return shelves;
+  const child = { ...shelves.child, isLoose: isLoose.includes(false) ? [false] : isLoose };
+  return { ...shelves, parent: { products: [], statuses: [], isLoose: [] }, child };
 }
 
 /** All is looked through where no shelf has so many bags left. */
@@ -162,7 +165,8 @@ function partsText(group: Group, page: PageOf): Text {
     group,
     page,
   );
-  const matching = ['shelf in (select id from shelf)', ...range, ...others, ...ofParents];
+  const onShelf = '(shelf in (select id from shelf)) = true';
+  const matching = [onShelf, ...range, ...others, ...ofParents];
   const parts = `code_parts(bag.code) @> code_parts(${add(page.search?.text)})`;
   const text = `with ${shelf}, likely as materialized (
       select code, created_at, shelf, parent_code from bag
@@ -289,7 +293,7 @@ function searchConditions(search: Search | null, { tier }: Place, { add }: Param
 /** More parents are not few: their children take too long to collect. */
 export const FEW_PARENTS_MAX = 6_000;
 
-/** A table `few` of parents. Its limit is no parameter: the planner has to know that it is small. */
+/** A table `few` of parents. Its limit is in the text: the planner must know that it is small. */
 function fewText(parents: Parents | null, parameters: Parameters): string {
   if (parents === null || parents.few === null) return '';
   const shelf = shelfText(parentShelves(parents, parents.few), parameters, 'few_shelf');
@@ -299,11 +303,11 @@ function fewText(parents: Parents | null, parameters: Parameters): string {
     )`;
 }
 
-/** Whether the parent that a child lies in is on a bill: a fifth of the time where few are known. */
+/** Whether a child's parent is on a bill: in a fifth of the time where few are known. */
 function billedCondition({ isBilled, few }: Parents): string {
   if (few !== null) {
-    return `bag.parent_code ${isBilled === (few === 'billed') ? 'in' : 'not in'}
-      (select code from few)`;
+    // Said so, it is no join, which would lose the order.
+    return `(bag.parent_code in (select code from few)) = ${isBilled === (few === 'billed')}`;
   }
   return `(select packed_in.bill_code is ${isBilled ? 'not null' : 'null'}
       from bag packed_in where packed_in.code = bag.parent_code)`;
