@@ -12,6 +12,7 @@ import {
   type Text,
   type WalkedRow,
   walkText,
+  wholeText,
 } from './list-text.ts';
 import { countShelves, type Group } from './shelves.ts';
 
@@ -79,8 +80,8 @@ function comparisonOf({ sort }: PageOf): (a: ListedRow, b: ListedRow) => number 
  */
 async function findOfGroup(finding: Finding, wanted: Group, page: PageOf): Promise<ListedRow[]> {
   const { db, limits } = finding;
+  if (page.place.tier === 'whole') return run(db, wholeText(wanted, page));
   if (isServedByOrder(wanted, page)) return run(db, walkText(wanted, page));
-  if (page.place.tier === 'whole') return run(db, searchText(wanted, page));
   const group = await withFew(finding, wanted);
   // What begins with a text lies together in the order of codes, so far from even in another one.
   const all = page.place.tier === 'beginning' ? await findIfRare(finding, group, page) : null;

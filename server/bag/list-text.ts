@@ -144,6 +144,15 @@ function untilEnd(page: PageOf): string {
   return `(bag.created_at, bag.code) ${comparison} (${time}, ${code})`;
 }
 
+/** The bag that has the searched code, by its key alone. */
+export function wholeText(group: Group, page: PageOf): Text {
+  const { shelf, range, others, ofParents, limit, values } = partsOf(group, page);
+  const matching = ['(shelf in (select id from shelf)) = true', ...range, ...others, ...ofParents];
+  const text = `with ${shelf}
+    select code, created_at from bag where ${matching.join(' and ')} ${limit}`;
+  return { text, values };
+}
+
 /** Finds all that match by another index than that of the list's order, and sorts them. */
 export function searchText(group: Group, page: PageOf): Text {
   if (page.place.tier === 'anywhere') return partsText(group, page);
