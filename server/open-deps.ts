@@ -25,7 +25,7 @@ const WRITER_RANGES = 10_000;
 const LISTS_STATEMENT_TIMEOUT_MS = 30_000;
 /** Planning a list takes longer than reading it; all lists that are asked have some 150 texts. */
 const LIST_TEXTS_PREPARED_MAX = 300;
-/** Each keeps the plans of all lists, some 20 MB; with fewer, long lists would hold up short ones. */
+/** Each keeps the plans of all lists, some 20 MB. With fewer, long lists hold up short ones. */
 const LISTS_CONNECTIONS_MAX = 8;
 /** One for each export, and one to call off what another one does. */
 const EXPORT_CONNECTIONS_MAX = EXPORTS_AT_ONCE_MAX + 1;

@@ -89,6 +89,7 @@ async function findOfGroup(finding: Finding, wanted: Group, page: PageOf): Promi
   const found: ListedRow[] = [];
   let rest = page;
   let looked = 0;
+  let mayBeRare = true;
   for (let bags = limits.firstWalk; ; ) {
     const walked = await walk(db, group, rest, bags);
     found.push(...walked.found);
@@ -96,9 +97,10 @@ async function findOfGroup(finding: Finding, wanted: Group, page: PageOf): Promi
     rest = walked.rest;
     looked += bags;
     const next = nextWalk(limits, page, found.length, looked);
-    if (next === null) {
+    if (next === null && mayBeRare) {
       const rare = await findRare(finding, group, rest);
       if (rare !== null) return [...found, ...rare];
+      mayBeRare = false;
     }
     bags = next ?? looked * 3;
   }
