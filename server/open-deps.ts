@@ -24,6 +24,10 @@ const STATEMENT_TIMEOUT_MS = 3_000;
 const WRITER_RANGES = 10_000;
 /** Lists and reports may read much. */
 const LISTS_STATEMENT_TIMEOUT_MS = 30_000;
+/** Planning a list takes longer than reading it; all lists that are asked have some 150 texts. */
+const LIST_TEXTS_PREPARED_MAX = 300;
+/** Each keeps the plans of all lists, some 20 MB. With fewer, long lists hold up short ones. */
+const LISTS_CONNECTIONS_MAX = 8;
 /** One for each export, and one to call off what another one does. */
 const EXPORT_CONNECTIONS_MAX = EXPORTS_AT_ONCE_MAX + 1;
 /** Before its first row an export may have to sort all rows. */
@@ -66,7 +70,10 @@ export async function openDeps(
         ...common,
         name: 'lists',
         connection: connections.lists,
+        connectionsMax: LISTS_CONNECTIONS_MAX,
         statementTimeoutMs: LISTS_STATEMENT_TIMEOUT_MS,
+        isGeneric: true,
+        textsPreparedMax: LIST_TEXTS_PREPARED_MAX,
       }),
     );
     const exports = acquire(

@@ -18,7 +18,6 @@ const GROWING_TABLES = [
 
 interface Asked {
   readonly text: string;
-  readonly values: readonly unknown[];
 }
 
 const { deps, asAdmin, asUser, db } = await openTestApp();
@@ -73,11 +72,11 @@ const dispatcher = client(app, await asUser('dispatcher', 'jaipur'));
 /** The same database; what it is asked is kept. */
 function listening(database: Database): Database {
   const run: Queryable['run'] = (statement, values = []) => {
-    asked.push({ text: statement.text, values });
+    asked.push({ text: statement.text });
     return database.run(statement, values);
   };
   const runText: Queryable['runText'] = (text, values) => {
-    asked.push({ text, values });
+    asked.push({ text });
     return database.runText(text, values);
   };
   return { ...database, run, runText };
@@ -108,6 +107,8 @@ const BAG_LISTS = [
   'product=Moong',
   'billed=true',
   'billed=false',
+  'billed=false&sort=code',
+  'billed=true&sort=createdAt',
   'packed=true',
   'packed=false',
   'kind=child&billed=false&area=jaipur',
@@ -146,6 +147,7 @@ const OTHERS = [
   '/api/v2/scans?station=nowhere',
   '/api/v2/scans?outcome=packed',
   '/api/v2/scans?outcome=parent_full',
+  '/api/v2/scans?outcome=parent_full&user=admin',
   '/api/v2/scans?code=0000001',
   `/api/v2/scans?${PERIOD}`,
   '/api/v2/reports/day',
@@ -172,10 +174,11 @@ test.each([...BAG_LISTS, ...OTHERS])('reads no growing table from end to end: %s
     if (nextCursor) expect((await by.get(`${path}&cursor=${nextCursor}`)).statusCode).toBe(200);
   }
   expect(asked.length).toBeGreaterThan(0);
-  for (const { text, values } of asked) {
+  for (const { text } of asked) {
+    // As the server plans them: once for all values.
     const [row] = await db.runText<{ 'QUERY PLAN': readonly { readonly Plan: Plan }[] }>(
-      `explain (format json) ${text}`,
-      values,
+      `explain (generic_plan, format json) ${text}`,
+      [],
     );
     const read = row?.['QUERY PLAN'].flatMap(({ Plan }) => wholeTablesOf(Plan));
     expect(read, text).toEqual([]);

@@ -1,33 +1,69 @@
 import type { Queryable } from '../db/database.ts';
 import {
   childrenText,
+  countParentsText,
   countText,
+  FEW_PARENTS_MAX,
   isServedByOrder,
   type ListedRow,
   type PageOf,
-  parentsText,
   searchText,
   shortWalkText,
   type Text,
   type WalkedRow,
   walkText,
+  wholeText,
 } from './list-text.ts';
 import { countShelves, type Group } from './shelves.ts';
+
+/** When a way of finding bags is left for another one. Their numbers are measured, in bags. */
+export interface FindLimits {
+  /** The first walk looks through so many, in less than a millisecond. */
+  readonly firstWalk: number;
+  /** Filters that match too few of so many bags are rare. A walk of so many takes some 5 ms. */
+  readonly walk: number;
+  /** Any three characters are in so many codes that finding them all takes longer than this. */
+  readonly walkForThree: number;
+  /** So many are soon found by another index and sorted, in some 5 ms. */
+  readonly rare: number;
+  /** The parents of so many children are soon asked, each, whether they are billed. */
+  readonly rareChildren: number;
+  /** More parents are not few: their children take too long to collect. */
+  readonly fewParents: number;
+}
+
+const LIMITS: FindLimits = {
+  firstWalk: 3_000,
+  walk: 30_000,
+  walkForThree: 100_000,
+  rare: 20_000,
+  rareChildren: 5_000,
+  fewParents: FEW_PARENTS_MAX,
+};
+
+/** A walk goes further than the ones before it let expect, as matches lie unevenly. */
+const WALK_MARGIN = 1.5;
 
 /** The next bags of a list that merges these groups, in its order. */
 export async function findPage(
   db: Queryable,
   groups: readonly Group[],
   page: PageOf,
+  limits = LIMITS,
 ): Promise<ListedRow[]> {
   const lists = await Promise.all(
     groups
       .filter(({ shelves }) => countShelves(shelves) > 0)
-      .map((group) => findOfGroup(db, group, page)),
+      .map((group) => findOfGroup({ db, limits }, group, page)),
   );
   const [first] = lists;
   if (lists.length < 2) return first ?? [];
   return lists.flat().sort(comparisonOf(page)).slice(0, page.rowsMax);
+}
+
+interface Finding {
+  readonly db: Queryable;
+  readonly limits: FindLimits;
 }
 
 function comparisonOf({ sort }: PageOf): (a: ListedRow, b: ListedRow) => number {
@@ -38,31 +74,63 @@ function comparisonOf({ sort }: PageOf): (a: ListedRow, b: ListedRow) => number 
   return (a, b) => (keyOf(a) < keyOf(b) ? -sign : sign);
 }
 
-/** How many bags the first walk looks at; each next one looks at three times as many. */
-const WALK_BAGS_MIN = 3_000;
-/** Filters that match too few of so many bags are rare. */
-const WALK_BAGS_MAX = 30_000;
-
 /**
  * Where the list's order serves all filters, the shelves are walked. Else they are walked for a
  * while, which finds what is common; what is rare is few enough to be found otherwise and sorted.
  */
-async function findOfGroup(db: Queryable, group: Group, page: PageOf): Promise<ListedRow[]> {
-  if (isServedByOrder(group, page)) return run(db, walkText(group, page));
-  if (page.place.tier === 'whole') return run(db, searchText(group, page));
+async function findOfGroup(finding: Finding, wanted: Group, page: PageOf): Promise<ListedRow[]> {
+  const { db, limits } = finding;
+  if (page.place.tier === 'whole') return run(db, wholeText(wanted, page));
+  if (isServedByOrder(wanted, page)) return run(db, walkText(wanted, page));
+  const group = await withFew(finding, wanted);
+  // What begins with a text lies together in the order of codes, so far from even in another one.
+  const all = page.place.tier === 'beginning' ? await findIfRare(finding, group, page) : null;
+  if (all !== null) return all;
   const found: ListedRow[] = [];
   let rest = page;
-  for (let bags = WALK_BAGS_MIN; ; bags *= 3) {
+  let looked = 0;
+  let mayBeRare = true;
+  for (let bags = limits.firstWalk; ; ) {
     const walked = await walk(db, group, rest, bags);
     found.push(...walked.found);
     if (walked.rest === null) return found;
     rest = walked.rest;
-    // Would the walks that are left find the rest, if it goes on like this?
-    const isPromising = (walked.found.length * WALK_BAGS_MAX) / bags >= rest.rowsMax;
-    if (isPromising && bags * 3 <= WALK_BAGS_MAX) continue;
-    const rare = await findRare(db, group, rest);
-    if (rare !== null) return [...found, ...rare];
+    looked += bags;
+    const next = nextWalk(limits, page, found.length, looked);
+    if (next === null && mayBeRare) {
+      const rare = await findRare(finding, group, rest);
+      if (rare !== null) return [...found, ...rare];
+      mayBeRare = false;
+    }
+    bags = next ?? looked * 3;
   }
+}
+
+/** With what is known of a group's parents: mostly those on no bill are few. */
+async function withFew({ db, limits }: Finding, group: Group): Promise<Group> {
+  const { parents } = group;
+  if (parents === null) return group;
+  for (const few of ['loose', 'billed'] as const) {
+    const bags = await count(db, countParentsText(parents, few, limits.fewParents));
+    if (bags < limits.fewParents) return { ...group, parents: { ...parents, few } };
+  }
+  return group;
+}
+
+/** How many bags to look through next for the rest of a page; null where that may be in vain. */
+function nextWalk(
+  { firstWalk, walk: walkMax, walkForThree }: FindLimits,
+  { place, search, rowsMax }: PageOf,
+  found: number,
+  looked: number,
+): number | null {
+  const bagsMax = place.tier === 'anywhere' && search?.text.length === 3 ? walkForThree : walkMax;
+  if (looked > bagsMax) return null;
+  // So many would find the rest, if it goes on like this.
+  const needed = Math.ceil((looked / found) * (rowsMax - found) * WALK_MARGIN);
+  if (needed <= bagsMax) return Math.max(needed, firstWalk);
+  // Two or three finds tell little yet.
+  return looked === firstWalk && found > 0 ? firstWalk * 3 : null;
 }
 
 /** @returns what was found among so many bags, and the page still to be found, if any is. */
@@ -72,37 +140,44 @@ async function walk(
   page: PageOf,
   bagsMax: number,
 ): Promise<{ readonly found: ListedRow[]; readonly rest: PageOf | null }> {
-  const walked = await run<WalkedRow>(db, shortWalkText(group, page, bagsMax));
-  const end = walked.findIndex((row) => row.is_end);
-  const sure = end === -1 ? walked : walked.slice(0, end + 1);
-  const found = sure.filter((row) => row.is_hit);
-  const last = sure.at(-1);
-  if (end === -1 || last === undefined || found.length === page.rowsMax) {
-    return { found, rest: null };
-  }
-  const place = { ...page.place, key: [last.created_at, last.code] };
+  const rows = await run<WalkedRow>(db, shortWalkText(group, page, bagsMax));
+  const found = rows.filter((row) => row.is_hit);
+  const end = rows.find((row) => !row.is_hit);
+  if (end === undefined || found.length === page.rowsMax) return { found, rest: null };
+  const place = { ...page.place, key: [end.created_at, end.code] };
   return { found, rest: { ...page, place, rowsMax: page.rowsMax - found.length } };
 }
 
-/** So many are soon found by another index and sorted, in some 5 ms. */
-const RARE_BAGS_MAX = 20_000;
-/** The parents of so many children are soon asked whether they are billed. */
-const RARE_CHILDREN_MAX = 5_000;
-/** The children of so many parents are soon collected. */
-const RARE_PARENTS_MAX = 6_000;
-
 /** @returns null where walking on is the better way. */
-async function findRare(db: Queryable, group: Group, page: PageOf): Promise<ListedRow[] | null> {
-  if (page.place.tier === 'anywhere') return run(db, searchText(group, page));
-  const bagsMax = group.parents === null ? RARE_BAGS_MAX : RARE_CHILDREN_MAX;
-  const counting = countText(group, page, bagsMax);
-  const [counted] = await db.runText<{ bags: number }>(counting.text, counting.values);
-  if (counted?.bags !== bagsMax) return run(db, searchText(group, page));
-  if (group.parents === null) return null;
-  const parents = await run<{ code: string }>(db, parentsText(group.parents, RARE_PARENTS_MAX));
-  if (parents.length === RARE_PARENTS_MAX) return null;
-  const codes = parents.map(({ code }) => code);
-  return run(db, childrenText(group, page, codes));
+async function findRare(finding: Finding, group: Group, page: PageOf): Promise<ListedRow[] | null> {
+  const { db } = finding;
+  // What begins with a text can all be sorted in less time than a walk to the list's end takes.
+  if (page.place.tier !== null) return run(db, searchText(group, page));
+  const rare = await findIfRare(finding, group, page);
+  return rare === null && isOfFew(group) ? run(db, childrenText(group, page)) : rare;
+}
+
+/** @returns null where too many bags match to sort them, whatever their parents. */
+async function findIfRare(
+  { db, limits }: Finding,
+  group: Group,
+  page: PageOf,
+): Promise<ListedRow[] | null> {
+  const { parents } = group;
+  if (isServedByOrder({ ...group, parents: null }, page)) return null;
+  const bagsMax = parents !== null && parents.few === null ? limits.rareChildren : limits.rare;
+  const bags = await count(db, countText(group, page, bagsMax));
+  return bags < bagsMax ? run(db, searchText(group, page)) : null;
+}
+
+/** Whether the wanted children are those of the parents that are few. */
+function isOfFew({ parents }: Group): boolean {
+  return parents !== null && parents.few === (parents.isBilled ? 'billed' : 'loose');
+}
+
+async function count(db: Queryable, { text, values }: Text): Promise<number> {
+  const [counted] = await db.runText<{ bags: number }>(text, values);
+  return counted?.bags ?? 0;
 }
 
 function run<Row extends { code: string } = ListedRow>(

@@ -2,7 +2,14 @@ import type { BagSort } from '#contract/bag.ts';
 import { makeParameters, type Parameters } from '../db/parameters.ts';
 import type { Period } from '../list/period.ts';
 import { anywherePattern, endOfBeginning, type Place, type Search } from '../list/search.ts';
-import { countChildShelves, countShelves, type Group, type Shelves } from './shelves.ts';
+import {
+  countChildShelves,
+  countShelves,
+  type Group,
+  type Parents,
+  parentShelves,
+  type Shelves,
+} from './shelves.ts';
 
 /** The statements of the list of bags, made for its filters. What shelves are: 0002-lists.sql. */
 
@@ -20,10 +27,9 @@ export interface ListedRow {
   readonly created_at: string;
 }
 
-/** A row of a walk that stops early; `is_end` marks how far one of the shelves was walked. */
+/** A row of a walk that stops early; the one that is no hit tells how far it went. */
 export interface WalkedRow extends ListedRow {
   readonly is_hit: boolean;
-  readonly is_end: boolean;
 }
 
 export interface Text {
@@ -39,16 +45,18 @@ interface Parts extends Parameters {
   readonly range: readonly string[];
   /** That the code holds the searched text somewhere; it takes nothing but the code to tell. */
   readonly likeness: readonly string[];
-  /** All other conditions, on `bag`. */
+  /** All other conditions on the bag alone. */
   readonly others: readonly string[];
+  /** What the parents of children must be. */
+  readonly ofParents: readonly string[];
   readonly order: string;
   readonly limit: string;
 }
 
 /** Whether the list's order serves all filters, so that shelves are walked without waste. */
 export function isServedByOrder(group: Group, page: PageOf): boolean {
-  const { likeness, others } = partsOf(group, page);
-  return likeness.length + others.length === 0;
+  const { likeness, others, ofParents } = partsOf(group, page);
+  return likeness.length + others.length + ofParents.length === 0;
 }
 
 /** Walks every shelf and merges them. Only for filters that the order serves. */
@@ -65,67 +73,96 @@ export function walkText(group: Group, page: PageOf): Text {
 }
 
 /**
- * Walks about so many bags, in the list's order, for those that match. The rows up to the first end
- * are the list's; what comes after it may have gaps.
+ * Looks through about so many bags, in the list's order, for those that match. It ends where the
+ * first of the shelves has given its share, and looks at nothing beyond that.
  */
 export function shortWalkText(group: Group, page: PageOf, bagsMax: number): Text {
-  const ofChildren = countChildShelves(group.shelves);
-  const isWide = ofChildren > NARROW_SHELVES_MAX && group.shelves.child.statuses.includes(null);
-  if (isWide && isByCode(page) && page.place.tier === 'anywhere') {
-    return codeWalkText(group, page, bagsMax);
-  }
-  const { shelf, range, likeness, others, order, limit, add, values } = partsOf(group, page);
-  // Children are most of all bags: where they are wanted, parents' shelves hardly count.
-  const end = add(Math.ceil(bagsMax / (ofChildren || countShelves(group.shelves))));
-  const isHit = `(${[...likeness, ...others].join(' and ')})`;
-  const text = `with ${shelf}
-    select found.* from shelf cross join lateral (
-      select code, created_at, ${isHit} as is_hit, place = ${end} as is_end
-      from (
-        select code, created_at${group.parents === null ? '' : ', parent_code'},
-          row_number() over (order by ${order}) as place
-        from bag where ${['bag.shelf = shelf.id', ...range].join(' and ')}
-        order by ${order} limit ${end}
-      ) bag
-      where place = ${end} or ${isHit} ${limit}
-    ) found
-    order by ${order} ${limit}`;
-  return { text, values };
+  const { shelf, range, likeness, others, ofParents, order, limit, ...parameters } = partsOf(
+    group,
+    page,
+  );
+  const most = mostOf(group.shelves);
+  const mostShelf = shelfText(most, parameters, 'most_shelf');
+  const share = parameters.add(Math.ceil(bagsMax / countShelves(most)));
+  const isRangeOfCodes = page.place.tier === 'beginning' && !isByCode(page);
+  const shelvesOf = (table: string) => (isRangeOfCodes ? shelvesWith(table, others) : table);
+  const endOf = (table: string) => `(
+      select last.* from ${shelvesOf(table)} cross join lateral (
+        select code, created_at from bag
+        where ${[`bag.shelf = ${table}.id`, ...range].join(' and ')}
+        order by ${order} offset ${share} limit 1
+      ) last
+      order by ${order} limit 1
+    )`;
+  const walked = ['bag.shelf = shelf.id', ...range, untilEnd(page)].join(' and ');
+  // Ordered before it is filtered, or another index than that of the order might be taken.
+  const text = `with ${shelf}, ${mostShelf}, walk_end as materialized (
+      ${endOf('most_shelf')} union all ${endOf('shelf')} limit 1
+    ), hit as (
+      select found.* from ${shelvesOf('shelf')} cross join lateral (
+        select code, created_at from (
+          select code, created_at${ofParents.length === 0 ? '' : ', parent_code'}
+          from bag where ${walked} order by ${order} offset 0
+        ) bag
+        where ${[...likeness, ...others, ...ofParents].join(' and ')}
+        order by ${order} ${limit}
+      ) found
+      order by ${order} ${limit}
+    )
+    select code, created_at, true as is_hit from hit
+    union all
+    select code, created_at, false from walk_end`;
+  return { text, values: parameters.values };
 }
 
-const NARROW_SHELVES_MAX = 4;
+/** Those of a table's shelves that hold any bag that matches. */
+function shelvesWith(table: string, conditions: readonly string[]): string {
+  return `(
+        select id from ${table}
+        where (
+          select true from bag where ${[`bag.shelf = ${table}.id`, ...conditions].join(' and ')}
+          limit 1
+        )
+      ) ${table}`;
+}
 
-/** With children of many areas wanted, most bags are: then all codes are walked as one shelf. */
-function codeWalkText(group: Group, page: PageOf, bagsMax: number): Text {
-  const { shelf, range, likeness, others, order, limit, add, values } = partsOf(group, page);
-  const end = add(bagsMax);
+/** Those that hold most of the wanted bags: children in parents, else all children, else all. */
+function mostOf(shelves: Shelves): Shelves {
+  const { isLoose } = shelves.child;
+  if (countChildShelves(shelves) === 0) return shelves;
+  const child = { ...shelves.child, isLoose: isLoose.includes(false) ? [false] : isLoose };
+  return { ...shelves, parent: { products: [], statuses: [], isLoose: [] }, child };
+}
+
+/** All is looked through where no shelf has so many bags left. */
+function untilEnd(page: PageOf): string {
+  const isUp = !page.sort.startsWith('-');
+  const code = `coalesce((select code from walk_end), '${isUp ? '~' : ''}')`;
+  const comparison = isUp ? '<=' : '>=';
+  if (isByCode(page)) return `bag.code ${comparison} ${code}`;
+  const time = `coalesce((select created_at from walk_end), '${isUp ? '' : '-'}infinity')`;
+  return `(bag.created_at, bag.code) ${comparison} (${time}, ${code})`;
+}
+
+/** The bag that has the searched code, by its key alone. */
+export function wholeText(group: Group, page: PageOf): Text {
+  const { shelf, range, others, ofParents, limit, values } = partsOf(group, page);
+  const matching = ['(shelf in (select id from shelf)) = true', ...range, ...others, ...ofParents];
   const text = `with ${shelf}
-    select walked.code, bag.created_at, bag.code is not null as is_hit, walked.is_end
-    from (
-      select code, place = ${end} as is_end
-      from (
-        select code, row_number() over (order by ${order}) as place
-        from bag ${range.length === 0 ? '' : `where ${range.join(' and ')}`}
-        order by ${order} limit ${end}
-      ) bag
-      where place = ${end} or (${likeness.join(' and ')})
-    ) walked
-    left join bag on ${['bag.code = walked.code', ...likeness, ...others].join(' and ')}
-      and bag.shelf = any(array(select id from shelf))
-    where walked.is_end or bag.code is not null
-    order by walked.${order} ${limit}`;
+    select code, created_at from bag where ${matching.join(' and ')} ${limit}`;
   return { text, values };
 }
 
 /** Finds all that match by another index than that of the list's order, and sorts them. */
 export function searchText(group: Group, page: PageOf): Text {
   if (page.place.tier === 'anywhere') return partsText(group, page);
-  const { shelf, range, others, order, limit, values } = partsOf(group, page);
+  const { shelf, range, others, ofParents, order, limit, values } = partsOf(group, page);
+  const matching = ['bag.shelf = shelf.id', ...range, ...others, ...ofParents];
   // Without the offset, which changes nothing, it would be planned as a join, badly.
   const text = `with ${shelf}
     select found.* from shelf cross join lateral (
       select code, created_at from bag
-      where ${['bag.shelf = shelf.id', ...range, ...others].join(' and ')} offset 0
+      where ${matching.join(' and ')} offset 0
     ) found
     order by ${order} ${limit}`;
   return { text, values };
@@ -133,14 +170,19 @@ export function searchText(group: Group, page: PageOf): Text {
 
 /** By the index of the parts of codes. */
 function partsText(group: Group, page: PageOf): Text {
-  const { shelf, range, likeness, others, order, limit, add, values } = partsOf(group, page);
+  const { shelf, range, likeness, others, ofParents, order, limit, add, values } = partsOf(
+    group,
+    page,
+  );
+  const onShelf = '(shelf in (select id from shelf)) = true';
+  const matching = [onShelf, ...range, ...others, ...ofParents];
   const parts = `code_parts(bag.code) @> code_parts(${add(page.search?.text)})`;
   const text = `with ${shelf}, likely as materialized (
       select code, created_at, shelf, parent_code from bag
       where ${[parts, ...likeness].join(' and ')}
     )
     select code, created_at from likely bag
-    where ${['shelf in (select id from shelf)', ...range, ...others].join(' and ')}
+    where ${matching.join(' and ')}
     order by ${order} ${limit}`;
   return { text, values };
 }
@@ -159,27 +201,31 @@ export function countText({ shelves }: Group, page: PageOf, bagsMax: number): Te
   return { text, values };
 }
 
-/** At most so many codes of the parents that a group's children must lie in. */
-export function parentsText({ shelves }: NonNullable<Group['parents']>, rowsMax: number): Text {
+/** Counts, up to a number, the parents that are on a bill, or those on none. */
+export function countParentsText(
+  parents: Parents,
+  which: NonNullable<Parents['few']>,
+  parentsMax: number,
+): Text {
   const parameters = makeParameters();
-  const shelf = shelfText(shelves, parameters);
-  const limit = `limit ${parameters.add(rowsMax)}`;
+  const shelf = shelfText(parentShelves(parents, which), parameters);
   const text = `with ${shelf}
-    select found.code from shelf cross join lateral (
-      select code from bag where bag.shelf = shelf.id ${limit}
-    ) found ${limit}`;
+    select count(*) as bags from (
+      select from bag where shelf = any(array(select id from shelf))
+      limit ${parameters.add(parentsMax)}
+    ) found`;
   return { text, values: parameters.values };
 }
 
-/** Finds all matching children of these parents, and sorts them. */
-export function childrenText(group: Group, page: PageOf, parentCodes: readonly string[]): Text {
-  const { shelf, range, likeness, others, order, limit, add, values } = partsOf(group, page);
-  const text = `with ${shelf}, child as materialized (
-      select code, created_at, shelf, parent_code from bag
-      where parent_code = any(${add(parentCodes)}::text[])
-    )
-    select code, created_at from child bag
-    where ${['shelf in (select id from shelf)', ...range, ...likeness, ...others].join(' and ')}
+/** Finds all matching children of the few parents, which lie on the group's shelves, and sorts. */
+export function childrenText(group: Group, page: PageOf): Text {
+  const { shelf, range, likeness, others, order, limit, values } = partsOf(group, page);
+  const matching = [...range, ...likeness, ...others];
+  const text = `with ${shelf}
+    select found.* from few cross join lateral (
+      select code, created_at from bag
+      where ${['parent_code = few.code', ...matching].join(' and ')} offset 0
+    ) found
     order by ${order} ${limit}`;
   return { text, values };
 }
@@ -191,16 +237,16 @@ function partsOf({ shelves, parents }: Group, page: PageOf): Parts {
   const after = afterConditions(page, direction, parameters);
   const period = periodConditions(page.period, parameters);
   const search = searchConditions(page.search, place, parameters);
-  const billed = parents === null ? [] : [billedCondition(parents.isBilled)];
   const isAnywhere = place.tier === 'anywhere';
   const likeness = isAnywhere ? search : [];
   const matching = isAnywhere ? [] : search;
   return {
     ...parameters,
-    shelf: shelfText(shelves, parameters),
+    shelf: shelfText(shelves, parameters) + fewText(parents, parameters),
     range: [...after, ...(isByCode(page) ? matching : period)],
     likeness,
-    others: [...(isByCode(page) ? period : matching), ...billed],
+    others: isByCode(page) ? period : matching,
+    ofParents: parents === null ? [] : [billedCondition(parents)],
     order: isByCode(page) ? `code ${direction}` : `created_at ${direction}, code ${direction}`,
     limit: `limit ${parameters.add(page.rowsMax)}`,
   };
@@ -210,10 +256,14 @@ function isByCode({ sort }: PageOf): boolean {
   return sort === 'code' || sort === '-code';
 }
 
-/** A table `shelf` of the numbers of these shelves. */
-export function shelfText({ areas, parent, child }: Shelves, { add }: Parameters): string {
+/** A table of the numbers of these shelves. */
+export function shelfText(
+  { areas, parent, child }: Shelves,
+  { add }: Parameters,
+  table = 'shelf',
+): string {
   const area = `unnest(${add(areas)}::smallint[]) as area`;
-  return `shelf (id) as (
+  return `${table} (id) as (
       select bag_shelf('parent', area, product, status, is_loose)
       from ${area}, unnest(${add(parent.products)}::smallint[]) as product,
         unnest(${add(parent.statuses)}::text[]) as status,
@@ -249,8 +299,25 @@ function searchConditions(search: Search | null, { tier }: Place, { add }: Param
   return [`bag.code like ${add(anywherePattern(text))}`, `not (${beginning})`];
 }
 
-/** Whether the parent that a child lies in is on a bill. */
-function billedCondition(isBilled: boolean): string {
+/** More parents are not few: their children take too long to collect. */
+export const FEW_PARENTS_MAX = 6_000;
+
+/** A table `few` of parents. Its limit is in the text: the planner must know that it is small. */
+function fewText(parents: Parents | null, parameters: Parameters): string {
+  if (parents === null || parents.few === null) return '';
+  const shelf = shelfText(parentShelves(parents, parents.few), parameters, 'few_shelf');
+  return `, ${shelf}, few as materialized (
+      select code from bag where shelf = any(array(select id from few_shelf))
+      limit ${FEW_PARENTS_MAX}
+    )`;
+}
+
+/** Whether a child's parent is on a bill: in a fifth of the time where few are known. */
+function billedCondition({ isBilled, few }: Parents): string {
+  if (few !== null) {
+    // Said so, it is no join, which would lose the order.
+    return `(bag.parent_code in (select code from few)) = ${isBilled === (few === 'billed')}`;
+  }
   return `(select packed_in.bill_code is ${isBilled ? 'not null' : 'null'}
       from bag packed_in where packed_in.code = bag.parent_code)`;
 }

@@ -27,8 +27,26 @@ export interface Shelves {
 /** Bags that are found in one way. */
 export interface Group {
   readonly shelves: Shelves;
-  /** For children in parents: where the parents must be, and whether they must be on a bill. */
-  readonly parents: { readonly shelves: Shelves; readonly isBilled: boolean } | null;
+  /** For children in parents, where it matters whether these are on a bill. */
+  readonly parents: Parents | null;
+}
+
+/** What the parents of children must be. A child lies in the area of its parent. */
+export interface Parents {
+  readonly areas: readonly number[];
+  readonly products: readonly number[];
+  readonly isBilled: boolean;
+  /** Whether those on bills are few, or those on none; null where both are many, or unknown. */
+  readonly few: 'billed' | 'loose' | null;
+}
+
+/** Where parents in use lie that are on a bill, or on none. */
+export function parentShelves(
+  { areas, products }: Parents,
+  which: NonNullable<Parents['few']>,
+): Shelves {
+  const parent = { products, statuses: PARENT_STATUSES, isLoose: [which === 'loose'] };
+  return { areas, parent, child: { statuses: [], isLoose: [] } };
 }
 
 type Filters = Omit<Static<typeof endpoint.query>, 'limit'>;
@@ -43,15 +61,18 @@ export function groupsOf(query: Filters, person: Actor, names: CatalogueSnapshot
   const { parent, child } = shelves;
   if (isBilled === undefined || !child.isLoose.includes(false)) return [{ shelves, parents: null }];
   const loose = { ...shelves, child: { ...child, isLoose: child.isLoose.filter(Boolean) } };
+  // What is void is in no parent.
+  if (!child.statuses.includes(null)) return [{ shelves: loose, parents: null }];
   const packed = {
     ...shelves,
     parent: { ...parent, products: [] },
     child: { ...child, isLoose: [false] },
   };
-  const ofParents = { kind: 'parent', billed: isBilled ? 'true' : 'false' } as const;
+  const products = names.products.map(({ id }) => id);
+  const parents = { areas: shelves.areas, products, isBilled, few: null };
   return [
     { shelves: loose, parents: null },
-    { shelves: packed, parents: { shelves: shelvesOf(ofParents, person, names), isBilled } },
+    { shelves: packed, parents },
   ];
 }
 

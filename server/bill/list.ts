@@ -111,6 +111,9 @@ function textOf(filters: Filters, place: Place, rowsMax: number) {
   return { text, values: parameters.values };
 }
 
+/** Of all that PostgreSQL stores; no name has it. */
+const LAST_CHARACTER = '\u{10ffff}';
+
 const NEWEST_FIRST = 'order by created_at desc, code desc';
 
 function conditionsOf(filters: Filters, { add }: Parameters): string[] {
@@ -118,8 +121,10 @@ function conditionsOf(filters: Filters, { add }: Parameters): string[] {
   const conditions: string[] = [];
   if (status !== undefined) conditions.push(`status = ${add(status)}`);
   if (dealer !== undefined) {
-    const beginning = anywherePattern(dealer.toLowerCase()).slice(1);
-    conditions.push(`lower(dealer) like ${add(beginning)}`);
+    const beginning = dealer.toLowerCase();
+    // As a range, because a plan for any pattern could not use the index.
+    conditions.push(`lower(dealer) ~>=~ ${add(beginning)}`);
+    conditions.push(`lower(dealer) ~<~ ${add(`${beginning}${LAST_CHARACTER}`)}`);
   }
   if (period.from !== null) conditions.push(`created_at >= ${add(period.from)}`);
   if (period.to !== null) conditions.push(`created_at < ${add(period.to)}`);

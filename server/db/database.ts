@@ -6,7 +6,7 @@ import type { Statement } from './statement.ts';
 /** Where statements run: the pool, or one transaction. Functions that write take the latter. */
 export interface Queryable {
   run<Row extends QueryResultRow>(statement: Statement<Row>, values?: unknown[]): Promise<Row[]>;
-  /** For text that is made at run time, such as a list's filters. It is not prepared by name. */
+  /** For text that is made at run time, such as that of a list with filters. */
   runText<Row extends QueryResultRow>(text: string, values: readonly unknown[]): Promise<Row[]>;
 }
 
@@ -35,8 +35,10 @@ export interface DatabaseOptions {
   readonly name: string;
   readonly connectionsMax: number;
   readonly statementTimeoutMs: number;
-  /** Plans each statement once for all parameters: for short statements by primary key. */
+  /** Plans each statement once for all parameters, whose index is the same whatever they are. */
   readonly isGeneric?: boolean;
+  /** How many texts made at run time are planned once a connection, as named statements are. */
+  readonly textsPreparedMax?: number;
   /** Hears of each statement that has ended, those of transactions too. */
   readonly onStatement?: OnStatement;
   readonly log: Logger;
@@ -83,9 +85,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     // The pool has ended before its connections have: the database may be gone by then.
     if (!isClosing) options.log.warn({ err: error }, 'an idle connection was lost');
   });
-  const { onStatement } = options;
+  const { onStatement, textsPreparedMax = 0 } = options;
   return {
-    ...queryableOf(pool, onStatement),
+    ...queryableOf(pool, onStatement, makeTextNames(textsPreparedMax)),
     transaction: (work) => runTransaction(pool, work, onStatement),
     connect: () => pool.connect(),
     usage: () => ({
@@ -112,8 +114,27 @@ function settingsOf({ isGeneric = false }: DatabaseOptions): string {
   return settings.map((setting) => `-c ${setting}`).join(' ');
 }
 
+/** Names texts that are made at run time, so that a connection plans each of them once. */
+type TextNames = (text: string) => string | undefined;
+
+/** The first so many texts get a name; a list's texts are few, as its values are parameters. */
+function makeTextNames(textsMax: number): TextNames {
+  const names = new Map<string, string>();
+  return (text) => {
+    const known = names.get(text);
+    if (known !== undefined || names.size >= textsMax) return known;
+    const name = `text-${names.size}`;
+    names.set(text, name);
+    return name;
+  };
+}
+
 /** Statements over a connection that the caller holds, such as a migration's. */
-export function queryableOf(client: pg.Pool | pg.ClientBase, onStatement?: OnStatement): Queryable {
+export function queryableOf(
+  client: pg.Pool | pg.ClientBase,
+  onStatement?: OnStatement,
+  nameOfText: TextNames = () => undefined,
+): Queryable {
   const ask = async <Row extends QueryResultRow>(
     name: string | null,
     text: string,
@@ -122,7 +143,9 @@ export function queryableOf(client: pg.Pool | pg.ClientBase, onStatement?: OnSta
     const startedAt = performance.now();
     let hasFailed = true;
     try {
-      const query = name === null ? { text, values } : { name, text, values };
+      const preparedAs = name ?? nameOfText(text);
+      const query =
+        preparedAs === undefined ? { text, values } : { name: preparedAs, text, values };
       const { rows } = await client.query<Row>(query);
       hasFailed = false;
       return rows;

@@ -60,8 +60,7 @@ export function ledgerText(filters: LedgerFilters, place: Place, rowsMax: number
   const users = `${add(people.userIds)}::int[]`;
   const areas = `${add(people.areaIds)}::smallint[]`;
   const area = 'coalesce(area_id, 0::smallint)';
-  const isRare = outcome !== undefined && outcome !== COMMON_OUTCOME;
-  if (code !== undefined || station !== undefined || isRare) {
+  if (code !== undefined || station !== undefined || isRare(outcome)) {
     return { text: walk([`user_id = any(${users})`, `${area} = any(${areas})`]), values };
   }
   const pair = walk(['user_id = wanted_user', `${area} = wanted_area`]);
@@ -94,6 +93,8 @@ export function noLedgerText() {
 function conditionsOf(filters: LedgerFilters, { add }: Parameters): string[] {
   const { code, station, outcome, period } = filters;
   const conditions: string[] = [];
+  // Said in words, as a plan for any outcome cannot know that its index has this one.
+  if (isRare(outcome)) conditions.push(`outcome <> '${COMMON_OUTCOME}'`);
   if (code !== undefined) conditions.push(`code = ${add(code)}`);
   if (station !== undefined) conditions.push(`station = ${add(station)}`);
   if (outcome !== undefined) conditions.push(`outcome = ${add(outcome)}`);
@@ -104,3 +105,7 @@ function conditionsOf(filters: LedgerFilters, { add }: Parameters): string[] {
 
 /** All others have an index (0002-lists.sql). */
 const COMMON_OUTCOME = 'packed';
+
+function isRare(outcome: string | undefined): boolean {
+  return outcome !== undefined && outcome !== COMMON_OUTCOME;
+}
