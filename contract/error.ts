@@ -15,6 +15,7 @@ export const ERRORS = {
   product_unknown: [404, 'No such product'],
   alert_unknown: [404, 'No such alert'],
   label_unknown: [404, 'No such labels'],
+  key_unknown: [404, 'No such key'],
   import_unknown: [404, 'No such import'],
   method_not_allowed: [405, 'Method not allowed'],
   bill_exists: [409, 'The code is or was a bill'],

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import formbody from '@fastify/formbody';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
+import { apiKeyRoutes } from './api-key/api-key.routes.ts';
 import { areaRoutes } from './area/area.routes.ts';
 import { bagRoutes } from './bag/bag.routes.ts';
 import { billRoutes } from './bill/bill.routes.ts';
@@ -44,6 +45,7 @@ const JSON_ROUTES: readonly AddRoutes[] = [
   sessionRoutes,
   userRoutes,
   areaRoutes,
+  apiKeyRoutes,
   productRoutes,
   settingRoutes,
   scanRoutes,

@@ -19,6 +19,7 @@ export const errorsEn: ErrorTexts = {
   product_unknown: 'This product does not exist.',
   alert_unknown: 'This alert does not exist.',
   label_unknown: 'No labels have this number.',
+  key_unknown: 'This key does not exist any more.',
   import_unknown: 'This import does not exist.',
   import_not_done: 'The import is not at its end yet.',
   import_is_dry_run: 'A dry run changes nothing: there is nothing to take back.',

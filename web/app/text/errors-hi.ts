@@ -19,6 +19,7 @@ export const errorsHi: ErrorTexts = {
   product_unknown: 'यह प्रोडक्ट मौजूद नहीं है।',
   alert_unknown: 'यह अलर्ट मौजूद नहीं है।',
   label_unknown: 'इस नंबर के कोई लेबल नहीं हैं।',
+  key_unknown: 'यह कुंजी अब मौजूद नहीं है।',
   import_unknown: 'यह इम्पोर्ट मौजूद नहीं है।',
   import_not_done: 'इम्पोर्ट अभी पूरा नहीं हुआ है।',
   import_is_dry_run: 'जाँच से कुछ नहीं बदलता: वापस लेने को कुछ नहीं है।',
