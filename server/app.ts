@@ -3,6 +3,7 @@ import formbody from '@fastify/formbody';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { apiKeyRoutes } from './api-key/api-key.routes.ts';
 import { areaRoutes } from './area/area.routes.ts';
+import { auditRoutes } from './audit/audit.routes.ts';
 import { bagRoutes } from './bag/bag.routes.ts';
 import { billRoutes } from './bill/bill.routes.ts';
 import type { Config } from './config.ts';
@@ -46,6 +47,7 @@ const JSON_ROUTES: readonly AddRoutes[] = [
   userRoutes,
   areaRoutes,
   apiKeyRoutes,
+  auditRoutes,
   productRoutes,
   settingRoutes,
   scanRoutes,

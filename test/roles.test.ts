@@ -73,6 +73,7 @@ const WHO: Readonly<Record<string, readonly string[] | null>> = {
   'PATCH /api/v2/users/{id}': ADMINS,
   'DELETE /api/v2/users/{id}': ADMINS,
   'POST /api/v2/users/me/password': ALL,
+  'GET /api/v2/audit': ADMINS,
   'GET /api/v2/api-keys': ADMINS,
   'POST /api/v2/api-keys': ADMINS,
   'DELETE /api/v2/api-keys/{id}': ADMINS,

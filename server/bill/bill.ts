@@ -1,6 +1,7 @@
+import type { AuditAction } from '#contract/audit.ts';
 import type { BillEdit, NewBill } from '#contract/bill.ts';
 import { BILL_TARGET_DEFAULT, parseBillCode } from '#domain/bill.ts';
-import type { AuditAction, By, OnBehalf } from '../audit/audit.ts';
+import type { By, OnBehalf } from '../audit/audit.ts';
 import { diffOf } from '../audit/diff.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import type { Deps } from '../deps.ts';

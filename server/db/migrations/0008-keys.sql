@@ -1,4 +1,4 @@
--- API keys.
+-- API keys, and what lists of the audit walk along.
 
 -- What a key does is done by an account of its own: its name is in the ledger and the audit as a
 -- person's is, its role and area are those of the account, and nobody can sign in to it.
@@ -17,3 +17,13 @@ create table api_key (
   last_used_at timestamptz,
   expires_at timestamptz
 );
+
+-- One for each way in which the audit is asked for, in its order: newest first. Subjects are few
+-- entries each, or many of one action.
+create index audit_entry__at__seq on audit_entry (at, seq);
+create index audit_entry__actor on audit_entry (lower(actor), at, seq);
+create index audit_entry__action on audit_entry (action, at, seq);
+create index audit_entry__subject on audit_entry (subject, at, seq);
+create index audit_entry__actor__action on audit_entry (lower(actor), action, at, seq);
+create index audit_entry__subject__action on audit_entry (subject, action, at, seq);
+drop index audit_entry__at;
