@@ -16,6 +16,7 @@ import { CodedError } from './http/problem.ts';
 import { watchRoutes as listRoutes } from './http/route-table.ts';
 import { measureAnswers } from './http/timing.ts';
 import { traceIdOf } from './http/trace-context.ts';
+import { traceRequests } from './http/tracing.ts';
 import { addValidators } from './http/validation.ts';
 import { importRoutes } from './import/import.routes.ts';
 import { labelRoutes } from './label/label.routes.ts';
@@ -95,6 +96,8 @@ export async function buildApp(
   const routes = listRoutes(app);
   measureAnswers(app, deps.meter);
   addCommonHeaders(app, tls !== null);
+  app.decorateRequest('span', null);
+  if (deps.telemetry?.tracing) traceRequests(app, deps.telemetry.tracing);
   refuseWhenClosing(app);
   app.decorateRequest('person', null);
   addValidators(app);

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PASSWORD_LENGTH_MIN } from '#domain/password.ts';
 import { USERNAME_PATTERN, USERNAME_RULE } from '#domain/username.ts';
+import { readTelemetrySettings, type TelemetrySettings } from './telemetry/settings.ts';
 
 /** Where `tool/build-web.ts` puts its builds. */
 const BUILT_WEB_DIR = fileURLToPath(new URL('../dist/', import.meta.url));
@@ -21,6 +22,8 @@ export interface Config {
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   readonly smtpUrl: string | null;
   readonly logLevel: LogLevel;
+  /** Null without a collector of OpenTelemetry. */
+  readonly telemetry: TelemetrySettings | null;
   /** Where the web app is built; only tests have it elsewhere. */
   readonly webDir: string;
 }
@@ -74,6 +77,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     tls: certFile !== null && keyFile !== null ? { certFile, keyFile } : null,
     smtpUrl: read('SMTP_URL', null, parseSmtpUrl),
     logLevel: read('LOG_LEVEL', 'info', parseLogLevel),
+    telemetry: readTelemetrySettings(read),
     webDir: BUILT_WEB_DIR,
   };
   if (faults.length > 0) throw new ConfigFault(faults);

@@ -27,6 +27,8 @@ export function handleErrors(app: FastifyInstance, routes: RouteTable): void {
 /** Also for requests that reach no route, such as those with an address that cannot be decoded. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const coded = codedError(error, request);
+  // Not there on a request that reached no hook.
+  request.span?.setAttributes(faultAttributes(coded));
   if (coded.code === 'internal') {
     const { id: traceId, method, url } = request;
     request.log.error({ err: error, traceId, method, url }, 'a request failed');
@@ -50,6 +52,11 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     .type('application/problem+json')
     // As bytes: to text, the framework would add a charset, which this media type does not have.
     .send(Buffer.from(JSON.stringify(problemOf(coded, request.id))));
+}
+
+function faultAttributes({ code, status }: CodedError): Record<string, string> {
+  const ours = { 'traitortrack.error.code': code };
+  return status >= 500 ? { ...ours, 'error.type': code } : ours;
 }
 
 /** Of an address that gives pages: whoever opens one of data is told what programs are told. */
