@@ -94,15 +94,15 @@ export async function buildApp(
     return503OnClosing: false,
   });
   const routes = listRoutes(app);
-  measureAnswers(app, deps.meter);
-  addCommonHeaders(app, tls !== null);
+  const measureUnknown = measureAnswers(app, deps.meter);
+  addCommonHeaders(app, tls !== null, deps.meter.isOn);
   app.decorateRequest('span', null);
   if (deps.telemetry?.tracing) traceRequests(app, deps.telemetry.tracing);
   refuseWhenClosing(app);
   app.decorateRequest('person', null);
   addValidators(app);
   parseJson(app);
-  handleErrors(app, routes);
+  handleErrors(app, routes, measureUnknown);
   for (const addRoutes of JSON_ROUTES) addRoutes(app, deps);
   docsRoutes(app, deps, routes.endpoints);
   extend?.(app);

@@ -5,6 +5,7 @@ import { setCommonHeaders } from './headers.ts';
 import { CodedError, problemOf } from './problem.ts';
 import type { RouteTable } from './route-table.ts';
 import { acceptsHtml, signInAddress } from './sign-in-page.ts';
+import type { MeasureAnswer } from './timing.ts';
 import { invalidRequest } from './validation.ts';
 
 /** Statuses that tell the client to come back; an error may say when, else it is soon. */
@@ -12,15 +13,25 @@ const RETRY_STATUSES = new Set([423, 429, 503]);
 const RETRY_AFTER_SECONDS_DEFAULT = 1;
 
 /** Every error leaves as problem+json; only those that are bugs of ours are logged as errors. */
-export function handleErrors(app: FastifyInstance, routes: RouteTable): void {
+export function handleErrors(
+  app: FastifyInstance,
+  routes: RouteTable,
+  measureUnknown: MeasureAnswer,
+): void {
   app.setErrorHandler(answerError);
-  app.setNotFoundHandler((request) => {
-    const methods = routes.methodsAt(request.url.replace(/[?#].*$/, ''));
-    if (methods.length === 0) throw new CodedError('not_found', 'There is nothing at this address');
-    const allow = methods.join(', ');
-    throw new CodedError('method_not_allowed', `This address answers ${allow}`, {
-      headers: { allow },
-    });
+  app.setNotFoundHandler((request, reply) => {
+    const refusal = refuseUnknown(routes, request);
+    measureUnknown(request, reply, refusal.status);
+    throw refusal;
+  });
+}
+
+function refuseUnknown(routes: RouteTable, request: FastifyRequest): CodedError {
+  const methods = routes.methodsAt(request.url.replace(/[?#].*$/, ''));
+  if (methods.length === 0) return new CodedError('not_found', 'There is nothing at this address');
+  const allow = methods.join(', ');
+  return new CodedError('method_not_allowed', `This address answers ${allow}`, {
+    headers: { allow },
   });
 }
 

@@ -11,7 +11,7 @@ import type { StatementRun } from '../monitor/meter.ts';
 import { epochMs } from './clock.ts';
 import type { RequestStart, Tracing } from './telemetry.ts';
 
-/** Names are those of the semantic conventions; what they do not know begins with `traitortrack`. */
+/** Names are of the semantic conventions; what they do not know begins with `traitortrack`. */
 const ERROR_TYPE = 'error.type';
 const SERVER_ERROR = 500;
 
