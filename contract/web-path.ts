@@ -4,6 +4,7 @@
 export const APP_SECTIONS = [
   'account',
   'admin',
+  'audit',
   'bags',
   'bills',
   'imports',

@@ -14,8 +14,15 @@ export type MeasureAnswer = (request: FastifyRequest, reply: FastifyReply, statu
 /** What reaches no route is counted together: addresses are the client's to make up. */
 const NO_ROUTE = 'unknown address';
 const US_PER_MS = 1_000;
-/** `.000` to `.999`: to write a number with decimals anew each time takes longer. */
-const FRACTIONS = Array.from({ length: US_PER_MS }, (_, us) => `.${String(us).padStart(3, '0')}`);
+/** The texts of times below are kept once made: to make them takes as long as to count them. */
+const KEPT_US_MAX = 5_000;
+const kept: (Shown | undefined)[] = Array.from({ length: KEPT_US_MAX });
+
+/** The values of the two headers. */
+interface Shown {
+  readonly ms: string;
+  readonly timing: string;
+}
 
 /**
  * Measures every answer until it is handed to the network, and says in its headers how long it
@@ -48,10 +55,17 @@ function measureAs(meter: Meter, name: string): MeasureAnswer {
   return ({ startedAtMs }, reply, status) => {
     const ms = startedAtMs === 0 ? 0 : performance.now() - startedAtMs;
     const us = Math.round(ms * US_PER_MS);
-    const shown = `${Math.trunc(us / US_PER_MS)}${FRACTIONS[us % US_PER_MS]}`;
+    const { ms: shown, timing } = kept[us] ?? show(us);
     reply.header('x-response-time-ms', shown);
-    reply.header('server-timing', `total;dur=${shown}`);
+    reply.header('server-timing', timing);
     route ??= meter.route(name);
     meter.recordAnswer(route, status, us);
   };
+}
+
+function show(us: number): Shown {
+  const ms = (us / US_PER_MS).toFixed(3);
+  const shown = { ms, timing: `total;dur=${ms}` };
+  if (us < KEPT_US_MAX) kept[us] = shown;
+  return shown;
 }

@@ -1,5 +1,7 @@
 import type { Static, TSchema } from 'typebox';
+import type * as apiKey from '#contract/api-key.ts';
 import type * as area from '#contract/area.ts';
+import type * as audit from '#contract/audit.ts';
 import type * as bag from '#contract/bag.ts';
 import type * as bill from '#contract/bill.ts';
 import type { Endpoint } from '#contract/endpoint.ts';
@@ -14,13 +16,16 @@ import type * as stats from '#contract/stats.ts';
 import type * as today from '#contract/today.ts';
 import type * as trace from '#contract/trace.ts';
 import type * as user from '#contract/user.ts';
+import type * as verify from '#contract/verify.ts';
 
 /** Only the types of the contract are used: none of its schemas reach the browser. */
 type EndpointsOf<Module> = Exclude<Extract<Module[keyof Module], Endpoint>, Files>;
 /** What takes or gives files is no matter of JSON: see `upload.ts` and `addressOf`. */
 type Files = { readonly gives: unknown } | { readonly form: unknown };
 type Route =
+  | EndpointsOf<typeof apiKey>
   | EndpointsOf<typeof area>
+  | EndpointsOf<typeof audit>
   | EndpointsOf<typeof bag>
   | EndpointsOf<typeof bill>
   | EndpointsOf<typeof imports>
@@ -33,7 +38,8 @@ type Route =
   | EndpointsOf<typeof stats>
   | EndpointsOf<typeof today>
   | EndpointsOf<typeof trace>
-  | EndpointsOf<typeof user>;
+  | EndpointsOf<typeof user>
+  | EndpointsOf<typeof verify>;
 
 /** Each endpoint under its method and path. */
 type Routes = {

@@ -6,7 +6,9 @@ import {
   IconFileInvoice,
   IconGauge,
   IconHistory,
+  IconKey,
   IconLayoutDashboard,
+  IconListDetails,
   IconPackages,
   IconPlant2,
   IconReportAnalytics,
@@ -32,7 +34,9 @@ export type PagePath =
   | '/admin/users'
   | '/admin/areas'
   | '/admin/products'
-  | '/admin/settings';
+  | '/admin/settings'
+  | '/admin/api-keys'
+  | '/audit';
 
 /** A way to a page of the app (`to`), or out of it, to a page of its own (`href`). */
 export type Place = { readonly label: string; readonly icon: Icon } & (
@@ -82,6 +86,8 @@ function adminPlaces(text: Words): Place[] {
     { to: '/admin/areas', label: text.areas, icon: IconBuildingWarehouse },
     { to: '/admin/products', label: text.products, icon: IconPlant2 },
     { to: '/admin/settings', label: text.settings, icon: IconAdjustments },
+    { to: '/admin/api-keys', label: text.keys, icon: IconKey },
+    { to: '/audit', label: text.audit, icon: IconListDetails },
     { href: '/performance/dashboard', label: text.performance, icon: IconGauge },
   ];
 }

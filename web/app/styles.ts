@@ -39,6 +39,8 @@ import '../ui/states.css';
 import '../ui/timeline.css';
 import './frame.css';
 import '../admin/admin.css';
+import '../audit/audit.css';
+import '../keys/keys.css';
 import '../dashboard/dashboard.css';
 import '../imports/imports.css';
 import '../reports/reports.css';

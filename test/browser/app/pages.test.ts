@@ -38,6 +38,8 @@ const PAGES = [
   ['areas', '/admin/areas'],
   ['products', '/admin/products'],
   ['settings', '/admin/settings'],
+  ['keys', '/admin/api-keys'],
+  ['audit', '/audit'],
   ['account', '/account'],
   ['nothing-fits', '/bags?q=ZZZ'],
   ['no-such-bag', '/bags/7777777'],
