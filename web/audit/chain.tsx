@@ -11,7 +11,7 @@ import { useText } from './text.ts';
 type Run = OutputOf<'GET', '/api/v2/verify-runs'>['items'][number];
 
 /** As `verify` says it of an entry whose hash is not that of itself and the one before. */
-const OF_CHAIN = /^audit entry /;
+const OF_CHAIN = /^audit entry (\d+)/;
 
 /** Whether the chain was whole when it was last gone through, and a way to go through it now. */
 export function Chain() {
@@ -85,12 +85,12 @@ function isBroken(run: Run | null): boolean {
 function Faults({ run }: { readonly run: Run | null }) {
   const text = useText();
   if (run?.state !== 'different') return null;
-  const faults = run.sentences.filter((sentence) => OF_CHAIN.test(sentence));
-  if (faults.length === 0) return <span>{text.others}</span>;
+  const entries = run.sentences.flatMap((sentence) => OF_CHAIN.exec(sentence)?.[1] ?? []);
+  if (entries.length === 0) return <span>{text.others}</span>;
   return (
     <ul>
-      {faults.map((sentence) => (
-        <li key={sentence}>{sentence}</li>
+      {entries.map((entry) => (
+        <li key={entry}>{text.brokenAt(entry)}</li>
       ))}
     </ul>
   );

@@ -2,7 +2,7 @@ import { Modal, Stack, Text } from '@mantine/core';
 import { useText as useFrameText } from '../app/text/text.ts';
 import { Facts } from '../ui/facts.tsx';
 import { useFormat } from '../ui/format.ts';
-import { type Change, changesOf, isNothing } from './difference.ts';
+import { type Change, changesOf, isNothing, partsOf } from './difference.ts';
 import type { Entry } from './queries.ts';
 import { useText } from './text.ts';
 import { useWords } from './words.ts';
@@ -25,7 +25,7 @@ export function EntryDialog({ entry, onClose }: Props) {
       opened
       size="lg"
       onClose={onClose}
-      title={`${words.action(entry.action)}: ${subject}`}
+      title={`${words.action(entry.action)}: ${partsOf(subject).name}`}
       closeButtonProps={{ 'aria-label': frameText.close }}
     >
       <Stack>

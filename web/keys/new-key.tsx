@@ -161,7 +161,6 @@ function Shown({ made: { name, key }, onClose }: ShownProps) {
         <Group justify="flex-end">
           <Button
             leftSection={isCopied ? <IconCheck size={18} /> : <IconCopy size={18} />}
-            variant={isCopied ? 'light' : 'filled'}
             onClick={copy}
             data-autofocus
           >
