@@ -61,7 +61,7 @@ const actionsHi: Record<AuditAction, string> = {
 
 const en = {
   title: 'Audit',
-  lead: 'Who changed what, newest first. Nothing in it is ever changed. Scans have a list of their own.',
+  lead: 'Who changed what, newest first. Nothing in it is ever changed. Scans have their own list.',
   search: 'What it was done to, in full: bill:B-17',
   actor: 'Who',
   action: 'What',
