@@ -27,7 +27,9 @@ export async function withDatabase<T>(
 /** The same for work that uses what the server's features stand on. */
 export function withDeps<T>(holder: string, work: (deps: Deps) => Promise<T>): Promise<T> {
   return withDatabase(holder, async ({ app }, config, log) => {
-    const { deps, close } = await openDeps(config, log, { app, lists: app });
+    // A command serves no requests that a collector could be told of.
+    const alone = { ...config, telemetry: null };
+    const { deps, close } = await openDeps(alone, log, { app, lists: app });
     return work(deps).finally(close);
   });
 }

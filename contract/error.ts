@@ -17,6 +17,7 @@ export const ERRORS = {
   label_unknown: [404, 'No such labels'],
   webhook_unknown: [404, 'No such webhook'],
   delivery_unknown: [404, 'No such delivery'],
+  key_unknown: [404, 'No such key'],
   import_unknown: [404, 'No such import'],
   method_not_allowed: [405, 'Method not allowed'],
   bill_exists: [409, 'The code is or was a bill'],

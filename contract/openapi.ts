@@ -80,6 +80,7 @@ export function openApiOf(
   const tags = [...new Set(endpoints.map(({ tag }) => tag))].map((name) => ({ name }));
   const securitySchemes = {
     session: { type: 'apiKey', in: 'cookie', name: 'tt_session' },
+    key: { type: 'http', scheme: 'bearer' },
   };
   return {
     openapi: '3.1.0',
@@ -98,7 +99,7 @@ function operationOf(endpoint: Endpoint): Operation {
     summary,
     tags: [tag],
     ...(description === undefined ? {} : { description }),
-    security: access === 'public' ? [] : [{ session: [] }],
+    security: access === 'public' ? [] : [{ session: [] }, { key: [] }],
     'x-roles': rolesOf(access),
     parameters: [
       ...parametersOf(endpoint.params, 'path'),

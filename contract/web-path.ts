@@ -5,6 +5,7 @@ export const APP_SECTIONS = [
   'account',
   'admin',
   'alerts',
+  'audit',
   'bags',
   'bills',
   'floor',

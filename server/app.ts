@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import formbody from '@fastify/formbody';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
+import { apiKeyRoutes } from './api-key/api-key.routes.ts';
 import { areaRoutes } from './area/area.routes.ts';
+import { auditRoutes } from './audit/audit.routes.ts';
 import { bagRoutes } from './bag/bag.routes.ts';
 import { billRoutes } from './bill/bill.routes.ts';
 import type { Config } from './config.ts';
@@ -14,6 +16,7 @@ import { CodedError } from './http/problem.ts';
 import { watchRoutes as listRoutes } from './http/route-table.ts';
 import { measureAnswers } from './http/timing.ts';
 import { traceIdOf } from './http/trace-context.ts';
+import { traceRequests } from './http/tracing.ts';
 import { addValidators } from './http/validation.ts';
 import { importRoutes } from './import/import.routes.ts';
 import { labelRoutes } from './label/label.routes.ts';
@@ -45,6 +48,8 @@ const JSON_ROUTES: readonly AddRoutes[] = [
   sessionRoutes,
   userRoutes,
   areaRoutes,
+  apiKeyRoutes,
+  auditRoutes,
   productRoutes,
   settingRoutes,
   scanRoutes,
@@ -91,13 +96,15 @@ export async function buildApp(
     return503OnClosing: false,
   });
   const routes = listRoutes(app);
-  measureAnswers(app, deps.meter);
-  addCommonHeaders(app, tls !== null);
+  const measureUnknown = measureAnswers(app, deps.meter);
+  addCommonHeaders(app, tls !== null, deps.meter.isOn);
+  app.decorateRequest('span', null);
+  if (deps.telemetry?.tracing) traceRequests(app, deps.telemetry.tracing);
   refuseWhenClosing(app);
   app.decorateRequest('person', null);
   addValidators(app);
   parseJson(app);
-  handleErrors(app, routes);
+  handleErrors(app, routes, measureUnknown);
   for (const addRoutes of JSON_ROUTES) addRoutes(app, deps);
   docsRoutes(app, deps, routes.endpoints);
   extend?.(app);

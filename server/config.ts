@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PASSWORD_LENGTH_MIN } from '#domain/password.ts';
 import { USERNAME_PATTERN, USERNAME_RULE } from '#domain/username.ts';
+import { readTelemetrySettings, type TelemetrySettings } from './telemetry/settings.ts';
 
 /** Where `tool/build-web.ts` puts its builds. */
 const BUILT_WEB_DIR = fileURLToPath(new URL('../dist/', import.meta.url));
@@ -23,6 +24,8 @@ export interface Config {
   /** Whether webhooks may lead to this machine and to networks of our own. */
   readonly webhookPrivateAddresses: boolean;
   readonly logLevel: LogLevel;
+  /** Null without a collector of OpenTelemetry. */
+  readonly telemetry: TelemetrySettings | null;
   /** Where the web app is built; only tests have it elsewhere. */
   readonly webDir: string;
   /** How often is looked at what is watched; only tests do not wait so long. */
@@ -81,6 +84,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     smtpUrl: read('SMTP_URL', null, parseSmtpUrl),
     webhookPrivateAddresses: read('WEBHOOK_PRIVATE_ADDRESSES', false, parseAllowance),
     logLevel: read('LOG_LEVEL', 'info', parseLogLevel),
+    telemetry: readTelemetrySettings(read),
     webDir: BUILT_WEB_DIR,
     watchMs: WATCH_MS,
   };

@@ -11,6 +11,7 @@ import type { Printer } from './paper/printer.ts';
 import type { Batcher } from './scan/batcher.ts';
 import type { Sessions } from './session/session.ts';
 import type { Stations } from './station/station.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 
 /** The ways into the database; `lists` leads to the replica where there is one. */
 export interface Connections {
@@ -24,6 +25,8 @@ export interface Deps {
   readonly log: Logger;
   /** What this process counts as it works. */
   readonly meter: Meter;
+  /** What is told to a collector of OpenTelemetry; null where there is none. */
+  readonly telemetry: Telemetry | null;
   /** The primary: short statements, short waits. */
   readonly db: Database;
   /** Lists and reports: the replica where there is one, with more time. */

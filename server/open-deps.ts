@@ -9,7 +9,7 @@ import type { Deps } from './deps.ts';
 import { EXPORTS_AT_ONCE_MAX } from './export/cursor.ts';
 import { type Live, openLive } from './live/live.ts';
 import type { Logger } from './log.ts';
-import { makeMeter } from './monitor/meter.ts';
+import { type Meter, makeMeter } from './monitor/meter.ts';
 import { openNotices } from './notice/notices.ts';
 import { openPrinter } from './paper/printer.ts';
 import { type Batcher, LANES, makeBatcher } from './scan/batcher.ts';
@@ -17,6 +17,7 @@ import { makeMemory } from './scan/memory.ts';
 import { type RecordDeps, recordBatch } from './scan/record.ts';
 import { openSessions } from './session/session.ts';
 import { makeStations } from './station/station.ts';
+import { openTelemetry, type Tracing } from './telemetry/telemetry.ts';
 
 const CONNECTIONS_MAX = 25;
 const STATEMENT_TIMEOUT_MS = 3_000;
@@ -53,9 +54,12 @@ export async function openDeps(
     return made;
   };
   const meter = makeMeter(isMeasured);
-  const onStatement = isMeasured ? { onStatement: meter.recordStatement } : {};
-  const common = { connectionsMax: CONNECTIONS_MAX, log, ...onStatement };
   try {
+    const telemetry = await openTelemetry(config, log);
+    if (telemetry !== null) acquire(telemetry);
+    const tracing = telemetry?.tracing ?? null;
+    const onStatement = isMeasured ? { onStatement: listenerOf(meter, tracing) } : {};
+    const common = { connectionsMax: CONNECTIONS_MAX, log, ...onStatement };
     const db = acquire(
       openDatabase({
         ...common,
@@ -93,13 +97,14 @@ export async function openDeps(
     const scans = openScans(
       { db, catalogue, timeZone: config.timeZone, memory: makeMemory() },
       live,
+      tracing,
     );
     releasers.push(() => scans.drain());
     const stations = makeStations({ db, log });
     const printer = acquire(openPrinter());
     const features = { catalogue, sessions, audit, scans, live, stations, printer };
     const ways = { primary: connections.app, lists: connections.lists };
-    const base = { config, log, meter, db, lists, exports, connections: ways, notices };
+    const base = { config, log, meter, telemetry, db, lists, exports, connections: ways, notices };
     return { deps: { ...base, ...features }, close };
   } catch (error) {
     await close();
@@ -107,12 +112,26 @@ export async function openDeps(
   }
 }
 
+/** Statements are counted, and told to a collector where there is one. */
+function listenerOf(meter: Meter, tracing: Tracing | null): Meter['recordStatement'] {
+  if (tracing === null) return meter.recordStatement;
+  return (run) => {
+    meter.recordStatement(run);
+    tracing.recordStatement(run);
+  };
+}
+
 /** What records scans, and tells those who look on once they are durable. */
-function openScans(recording: RecordDeps, live: Live): Batcher {
+function openScans(recording: RecordDeps, live: Live, tracing: Tracing | null): Batcher {
   const firstWriter = randomInt(WRITER_RANGES) * LANES;
   return makeBatcher(
-    async (requests, lane) => {
-      const decisions = await recordBatch(recording, firstWriter + lane, requests);
+    async (requests, lane, spans) => {
+      const record = () => recordBatch(recording, firstWriter + lane, requests);
+      const attributes = {
+        'traitortrack.batch.scans': requests.length,
+        'traitortrack.batch.lane': lane,
+      };
+      const decisions = await (tracing?.inBatch(spans, attributes, record) ?? record());
       live.tellScans(decisions);
       return decisions;
     },

@@ -14,6 +14,7 @@ const GROWING_TABLES = [
   'import_undo',
   'webhook_delivery',
   'webhook_event',
+  'audit_entry',
 ];
 
 interface Asked {
@@ -61,7 +62,16 @@ await db.runText(
    select 1 + row_number() over () % 10, id, 'sent', null, now() from event`,
   [],
 );
-const GROWN = 'bill, import, import_row, import_undo, webhook_delivery, webhook_event';
+await db.runText(
+  `insert into audit_entry (seq, at, actor, action, subject, hash)
+   select n, now() - (60000 - n) * interval '1 minute',
+     case when n % 5 = 0 then null else 'user ' || n % 40 end,
+     case n % 50 when 0 then 'bill.delete' when 1 then 'refused' else 'sign_in' end,
+     case when n % 3 = 0 then 'bill:X-' || n else 'user:user ' || n % 40 end, ''
+   from generate_series(1000, 51000) n`,
+  [],
+);
+const GROWN = 'bill, import, import_row, import_undo, webhook_delivery, webhook_event, audit_entry';
 await db.runText(`vacuum analyze ${GROWN}`, []);
 
 const asked: Asked[] = [];
@@ -154,6 +164,14 @@ const OTHERS = [
   '/api/v2/reports/day?day=2024-02-01',
   '/api/v2/stats',
   '/api/v2/stats/today',
+  '/api/v2/audit?',
+  '/api/v2/audit?actor=user%207',
+  '/api/v2/audit?action=bill.delete',
+  '/api/v2/audit?action=sign_in',
+  '/api/v2/audit?subject=bill:X-3000',
+  '/api/v2/audit?actor=user%207&action=refused',
+  '/api/v2/audit?subject=user:user%207&action=bill.delete',
+  `/api/v2/audit?${PERIOD}`,
   '/api/v2/imports?',
   `/api/v2/imports/${IMPORT}/rows?`,
   `/api/v2/imports/${IMPORT}/rows?fate=refused`,

@@ -73,6 +73,10 @@ const WHO: Readonly<Record<string, readonly string[] | null>> = {
   'PATCH /api/v2/users/{id}': ADMINS,
   'DELETE /api/v2/users/{id}': ADMINS,
   'POST /api/v2/users/me/password': ALL,
+  'GET /api/v2/audit': ADMINS,
+  'GET /api/v2/api-keys': ADMINS,
+  'POST /api/v2/api-keys': ADMINS,
+  'DELETE /api/v2/api-keys/{id}': ADMINS,
   'POST /api/v2/stations/heartbeat': ALL,
   'GET /api/v2/stations': ALL,
   'GET /api/v2/imports': BILLERS,
@@ -131,6 +135,21 @@ async function codeOfAnswer(endpoint: string, headers: Record<string, string>): 
   return isProblem ? response.json().code : response.statusCode;
 }
 
+/** A key has no password that it could change. */
+const FOR_PEOPLE = new Set(['POST /api/v2/users/me/password']);
+
+/** A program with a key may do what a person of its role may. */
+const keys = Object.fromEntries(
+  await Promise.all(ALL.map(async (role) => [role, await keyOf(role)] as const)),
+);
+
+async function keyOf(role: string): Promise<Record<string, string>> {
+  const payload = { name: `${role}'s key`, role, area: 'jaipur' };
+  const headers = await asAdmin();
+  const response = await app.inject({ method: 'POST', url: '/api/v2/api-keys', headers, payload });
+  return { authorization: `Bearer ${response.json().key}` };
+}
+
 const REFUSALS = ['not_signed_in', 'not_allowed'];
 
 describe('every endpoint, called by every role and by nobody', () => {
@@ -149,9 +168,12 @@ describe('every endpoint, called by every role and by nobody', () => {
       const headers = role === 'admin' ? await asAdmin() : await signedInAs(role);
       // These would sign the role out for the endpoints after them.
       if (endpoint === 'DELETE /api/v2/session' || endpoint === 'POST /logout') continue;
-      const answer = await codeOfAnswer(endpoint, headers);
-      if (allowed?.includes(role) ?? true) expect(REFUSALS).not.toContain(answer);
-      else expect(answer).toBe('not_allowed');
+      const answers = [await codeOfAnswer(endpoint, headers)];
+      if (!FOR_PEOPLE.has(endpoint)) answers.push(await codeOfAnswer(endpoint, keys[role] ?? {}));
+      for (const answer of answers) {
+        if (allowed?.includes(role) ?? true) expect(REFUSALS).not.toContain(answer);
+        else expect(answer).toBe('not_allowed');
+      }
     }
   });
 

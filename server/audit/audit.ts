@@ -1,44 +1,9 @@
+import type { AuditAction } from '#contract/audit.ts';
 import type { Database, Transaction } from '../db/database.ts';
 import { currentTraceId } from '../http/trace-context.ts';
 import type { Logger } from '../log.ts';
 import type { Person } from '../session/session.ts';
 import { recordAudit } from './audit.sql.ts';
-
-/** What the audit knows; scans are their own record and not among it. */
-export type AuditAction =
-  | 'sign_in'
-  | 'sign_in_failed'
-  | 'sign_out'
-  | 'refused'
-  | 'user.create'
-  | 'user.change'
-  | 'user.disable'
-  | 'user.password'
-  | 'area.create'
-  | 'area.change'
-  | 'product.create'
-  | 'product.change'
-  | 'setting.change'
-  | 'bill.create'
-  | 'bill.change'
-  | 'bill.complete'
-  | 'bill.reopen'
-  | 'bill.delete'
-  | 'bag.void'
-  | 'label.issue'
-  | 'label.reprint'
-  | 'key.create'
-  | 'key.delete'
-  | 'alert_rule.change'
-  | 'alert.acknowledge'
-  | 'webhook.create'
-  | 'webhook.change'
-  | 'webhook.secret'
-  | 'webhook.test'
-  | 'webhook.replay'
-  | 'webhook.disable'
-  | 'webhook.delete'
-  | 'verify.start';
 
 export interface AuditEntry {
   /** The user name; null when nobody was signed in. */

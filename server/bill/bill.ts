@@ -1,7 +1,8 @@
+import type { AuditAction } from '#contract/audit.ts';
 import type { BillEdit, NewBill } from '#contract/bill.ts';
 import type { WebhookEvent } from '#contract/webhook.ts';
 import { BILL_TARGET_DEFAULT, parseBillCode } from '#domain/bill.ts';
-import type { AuditAction, By, OnBehalf } from '../audit/audit.ts';
+import type { By, OnBehalf } from '../audit/audit.ts';
 import { diffOf } from '../audit/diff.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import type { Deps } from '../deps.ts';

@@ -26,7 +26,7 @@ const NONE = '{}';
 
 /**
  * Where arrays differ in length `unnest` fills up with nulls, so a column of nulls is not sent.
- * Written here: the client's own way to write arrays takes 1.2 µs a row of the ledger, this 0.7.
+ * Written here: a row of the ledger takes 0.7 µs, the client's own way to write arrays 1.2.
  */
 function valuesOf<Name extends string>(
   rows: readonly Readonly<Record<Name, unknown>>[],
@@ -45,6 +45,7 @@ function elementOf(value: unknown): string {
   }
   if (value === null || value === undefined) return 'NULL';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (Buffer.isBuffer(value)) return `"\\\\x${value.toString('hex')}"`;
   throw new Error(`a column cannot hold a ${typeof value}`);
 }
 

@@ -5,6 +5,7 @@ import { setCommonHeaders } from './headers.ts';
 import { CodedError, problemOf } from './problem.ts';
 import type { RouteTable } from './route-table.ts';
 import { acceptsHtml, signInAddress } from './sign-in-page.ts';
+import type { MeasureAnswer } from './timing.ts';
 import { invalidRequest } from './validation.ts';
 
 /** Statuses that tell the client to come back; an error may say when, else it is soon. */
@@ -12,21 +13,33 @@ const RETRY_STATUSES = new Set([423, 429, 503]);
 const RETRY_AFTER_SECONDS_DEFAULT = 1;
 
 /** Every error leaves as problem+json; only those that are bugs of ours are logged as errors. */
-export function handleErrors(app: FastifyInstance, routes: RouteTable): void {
+export function handleErrors(
+  app: FastifyInstance,
+  routes: RouteTable,
+  measureUnknown: MeasureAnswer,
+): void {
   app.setErrorHandler(answerError);
-  app.setNotFoundHandler((request) => {
-    const methods = routes.methodsAt(request.url.replace(/[?#].*$/, ''));
-    if (methods.length === 0) throw new CodedError('not_found', 'There is nothing at this address');
-    const allow = methods.join(', ');
-    throw new CodedError('method_not_allowed', `This address answers ${allow}`, {
-      headers: { allow },
-    });
+  app.setNotFoundHandler((request, reply) => {
+    const refusal = refuseUnknown(routes, request);
+    measureUnknown(request, reply, refusal.status);
+    throw refusal;
+  });
+}
+
+function refuseUnknown(routes: RouteTable, request: FastifyRequest): CodedError {
+  const methods = routes.methodsAt(request.url.replace(/[?#].*$/, ''));
+  if (methods.length === 0) return new CodedError('not_found', 'There is nothing at this address');
+  const allow = methods.join(', ');
+  return new CodedError('method_not_allowed', `This address answers ${allow}`, {
+    headers: { allow },
   });
 }
 
 /** Also for requests that reach no route, such as those with an address that cannot be decoded. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const coded = codedError(error, request);
+  // Not there on a request that reached no hook.
+  request.span?.setAttributes(faultAttributes(coded));
   if (coded.code === 'internal') {
     const { id: traceId, method, url } = request;
     request.log.error({ err: error, traceId, method, url }, 'a request failed');
@@ -50,6 +63,11 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     .type('application/problem+json')
     // As bytes: to text, the framework would add a charset, which this media type does not have.
     .send(Buffer.from(JSON.stringify(problemOf(coded, request.id))));
+}
+
+function faultAttributes({ code, status }: CodedError): Record<string, string> {
+  const ours = { 'traitortrack.error.code': code };
+  return status >= 500 ? { ...ours, 'error.type': code } : ours;
 }
 
 /** Of an address that gives pages: whoever opens one of data is told what programs are told. */

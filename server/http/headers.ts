@@ -13,8 +13,11 @@ export function setCommonHeaders(request: FastifyRequest, reply: FastifyReply): 
 /** Once its certificate was accepted, a browser keeps to https for a year. */
 const STRICT_TRANSPORT = 'max-age=31536000';
 
-export function addCommonHeaders(app: FastifyInstance, hasTls: boolean): void {
+/** @param isTimed whether to note when each request began, in the same hook, as each costs. */
+export function addCommonHeaders(app: FastifyInstance, hasTls: boolean, isTimed: boolean): void {
+  app.decorateRequest('startedAtMs', 0);
   app.addHook('onRequest', (request, reply, done) => {
+    if (isTimed) request.startedAtMs = performance.now();
     setCommonHeaders(request, reply);
     if (hasTls) reply.header('strict-transport-security', STRICT_TRANSPORT);
     done();

@@ -59,7 +59,8 @@ export function addRoute<E extends Endpoint>(
     ...(endpoint.bodyBytesMax === undefined ? {} : { bodyLimit: endpoint.bodyBytesMax }),
     onRequest: (request, _reply, done) => {
       try {
-        const admitted = admit(deps, endpoint, request);
+        const enter = () => admit(deps, endpoint, request);
+        const admitted = request.span === null ? enter() : inTrace(request, enter);
         // Known people are admitted without a turn of the event loop: scans wait for this.
         if (admitted instanceof Promise) admitted.then(() => done(), done);
         else done();
@@ -74,8 +75,8 @@ export function addRoute<E extends Endpoint>(
       const made: unknown = { person, params, query, body, request, reply };
       const call = made as Call<E>;
       // What changes something is audited, with the trace that it belongs to.
-      if (endpoint.method === 'GET') return handle(call);
-      return inTrace(request.id, () => handle(call));
+      if (endpoint.method === 'GET' && request.span === null) return handle(call);
+      return inTrace(request, () => handle(call));
     },
   });
 }
@@ -109,6 +110,6 @@ function admitPerson(
   if (person === null) throw new CodedError('not_signed_in', 'Sign in first');
   request.person = person;
   if (access === 'public' || access === 'signedIn' || can(person, access)) return;
-  inTrace(request.id, () => deps.audit.recordRefusal(person, `${method} ${path}`, request.ip));
+  inTrace(request, () => deps.audit.recordRefusal(person, `${method} ${path}`, request.ip));
   throw new CodedError('not_allowed', `The role ${person.role} may not do this`);
 }

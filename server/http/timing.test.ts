@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { openTestApp } from '#test/harness.ts';
 import { verify } from '../verify/verify.ts';
 
-const { app, asAdmin, asUser, db } = await openTestApp();
+const { app, asAdmin, asUser, db, deps } = await openTestApp();
 const headers = await asAdmin();
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -12,12 +12,31 @@ test.each(['/health', '/nothing-here', '/api/v2/users', '/login'])(
   'the answer of %s says how long it took',
   async (url) => {
     const response = await app.inject({ url });
-    const ms = Number(response.headers['x-response-time-ms']);
+    const shown = String(response.headers['x-response-time-ms']);
+    expect(shown).toMatch(/^\d+\.\d{3}$/);
+    const ms = Number(shown);
     expect(ms).toBeGreaterThan(0);
     expect(ms).toBeLessThan(5_000);
-    expect(response.headers['server-timing']).toBe(`total;dur=${ms}`);
+    expect(response.headers['server-timing']).toBe(`total;dur=${shown}`);
   },
 );
+
+test.each([
+  ['GET', '/health', 'GET /health', 200],
+  ['HEAD', '/health', 'HEAD /health', 200],
+  ['GET', '/api/v2/bags/NO-SUCH', 'GET /api/v2/bags/:code', 404],
+  ['GET', '/nothing-here', 'unknown address', 404],
+  ['PUT', '/health', 'unknown address', 405],
+] as const)('%s %s is counted once, as %s', async (method, url, route, status) => {
+  const read = () => ({
+    route: deps.meter.routes.get(route)?.latency.count ?? 0,
+    all: deps.meter.statuses.get(status) ?? 0,
+  });
+  const before = read();
+  const response = await app.inject({ method, url, headers });
+  expect(response.statusCode).toBe(status);
+  expect(read()).toEqual({ route: before.route + 1, all: before.all + 1 });
+});
 
 test('a caller who traces finds the same trace in the answer and in the error', async () => {
   const response = await app.inject({ url: '/nothing-here', headers: { traceparent } });

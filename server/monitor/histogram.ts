@@ -6,6 +6,8 @@
  */
 export interface Histogram {
   record(ms: number): void;
+  /** Of a time in whole microseconds. */
+  recordUs(us: number): void;
   add(other: Histogram): void;
   /** Adds what `encode` has made. */
   addEncoded(bytes: Uint8Array): void;
@@ -42,6 +44,13 @@ export function makeHistogram(): Histogram {
   const counts = new Uint32Array(BUCKETS);
   let count = 0;
   let totalUs = 0;
+  const recordUs = (time: number): void => {
+    const us = Math.min(Math.max(time, 0), HIGHEST_US);
+    const bucket = bucketOf(us);
+    counts[bucket] = (counts[bucket] ?? 0) + 1;
+    count++;
+    totalUs += us;
+  };
   return {
     counts,
     get count() {
@@ -50,13 +59,8 @@ export function makeHistogram(): Histogram {
     get totalMs() {
       return totalUs / US_PER_MS;
     },
-    record: (ms) => {
-      const us = Math.min(Math.max(Math.round(ms * US_PER_MS), 0), HIGHEST_US);
-      const bucket = bucketOf(us);
-      counts[bucket] = (counts[bucket] ?? 0) + 1;
-      count++;
-      totalUs += us;
-    },
+    record: (ms) => recordUs(Math.round(ms * US_PER_MS)),
+    recordUs,
     add: (other) => {
       for (const [at, more] of other.counts.entries()) counts[at] = (counts[at] ?? 0) + more;
       count += other.count;

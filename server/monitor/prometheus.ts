@@ -6,7 +6,7 @@ import type { Monitor } from './monitor.ts';
 export const PROMETHEUS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 /** Upper bounds of the histograms' buckets, in milliseconds. */
-const BUCKETS_MS = [1, 2.5, 5, 10, 25, 50, 100, 200, 500, 1_000, 2_500, 5_000, 10_000];
+export const BUCKETS_MS = [1, 2.5, 5, 10, 25, 50, 100, 200, 500, 1_000, 2_500, 5_000, 10_000];
 
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
 type Kind = 'gauge' | 'counter';

@@ -105,7 +105,7 @@ test('the OpenAPI document has every endpoint once, with its parts', async () =>
   expect(patch).toMatchObject({
     tags: ['Areas'],
     'x-roles': ['admin'],
-    security: [{ session: [] }],
+    security: [{ session: [] }, { key: [] }],
     parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'integer' } }],
     requestBody: { content: { 'application/json': { schema: { type: 'object' } } } },
   });

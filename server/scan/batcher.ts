@@ -1,6 +1,8 @@
+import type { Span } from '@opentelemetry/api';
 import type { Decision } from '#domain/scan/decide.ts';
 import type { ScanRequest } from '#domain/scan/request.ts';
 import { CodedError } from '../http/problem.ts';
+import { currentSpan } from '../http/trace-context.ts';
 
 /** Gathers the scans of all requests that arrive while earlier ones are being committed. */
 export interface Batcher {
@@ -21,8 +23,15 @@ export interface BatcherLoad {
   readonly waitedMs: number;
 }
 
-/** Records one batch; `lane` tells those apart that are written at the same time. */
-type Record = (requests: readonly ScanRequest[], lane: number) => Promise<Decision[]>;
+/**
+ * Records one batch; `lane` tells those apart that are written at the same time, `spans` are those
+ * of the requests that are traced.
+ */
+type Record = (
+  requests: readonly ScanRequest[],
+  lane: number,
+  spans: readonly Span[],
+) => Promise<Decision[]>;
 
 /**
  * While one batch's commit waits for the disk, others are decided and written. With three, 50
@@ -39,6 +48,7 @@ interface Item {
   readonly requests: readonly ScanRequest[];
   readonly keys: readonly string[];
   readonly queuedAtMs: number;
+  readonly span: Span | null;
   readonly resolve: (decisions: Decision[]) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -98,7 +108,8 @@ export function makeBatcher(record: Record, isHopeless: (error: unknown) => bool
       return new Promise((resolve, reject) => {
         waitingScans += requests.length;
         const queuedAtMs = performance.now();
-        queue.push({ requests, keys: keysOf(requests), queuedAtMs, resolve, reject });
+        const span = currentSpan();
+        queue.push({ requests, keys: keysOf(requests), queuedAtMs, span, resolve, reject });
         schedule();
       });
     },
@@ -158,6 +169,7 @@ async function settle(
     const decisions = await record(
       items.flatMap(({ requests }) => requests),
       lane,
+      items.flatMap(({ span }) => span ?? []),
     );
     let at = 0;
     for (const { requests, resolve } of items) {

@@ -35,6 +35,21 @@ export const findSession = statement<UserRow & { readonly seconds_left: number }
   where session.token_hash = $1 and ${LIVING}`,
 );
 
+/** $1 the key's hash. Notes the use at most every 5 minutes, as `findSession` does. */
+export const findKey = statement<UserRow & { readonly seconds_left: number | null }>(
+  'findKey',
+  `with used as (
+    update api_key set last_used_at = now()
+    where token_hash = $1 and (expires_at is null or expires_at > now())
+      and (last_used_at is null or last_used_at < now() - interval '5 minutes')
+  )
+  select ${USER}, extract(epoch from api_key.expires_at - now())::float8 as seconds_left
+  from api_key
+  join app_user on app_user.id = api_key.user_id and app_user.is_active
+  left join area on area.id = app_user.area_id
+  where api_key.token_hash = $1 and (api_key.expires_at is null or api_key.expires_at > now())`,
+);
+
 /** $1 the token's hash, $2 user. */
 export const insertSession = statement(
   'insertSession',
@@ -58,13 +73,13 @@ export const deleteEndedSessions = statement(
   `delete from session where not (${LIVING})`,
 );
 
-/** $1 user name, in any case. Disabled users cannot sign in and are not found. */
+/** $1 user name, in any case. Disabled users and keys cannot sign in and are not found. */
 export const findUserToSignIn = statement<UserRow & { readonly password_hash: string }>(
   'findUserToSignIn',
   `select ${USER}, app_user.password_hash
   from app_user
   left join area on area.id = app_user.area_id
-  where lower(app_user.username) = lower($1) and app_user.is_active`,
+  where lower(app_user.username) = lower($1) and app_user.is_active and not app_user.is_key`,
 );
 
 /** $1 user name, $2 address. A row when the account is locked for the address. */

@@ -2,8 +2,10 @@ import type { FastifyRequest } from 'fastify';
 import type { Actor } from '#domain/permission.ts';
 import type { AuditLog } from '../audit/audit.ts';
 import type { Database, Transaction } from '../db/database.ts';
+import { CodedError } from '../http/problem.ts';
 import type { Logger } from '../log.ts';
 import { type Notices, publish } from '../notice/notices.ts';
+import { keyOf, makeKeyFinder } from './key.ts';
 import {
   deleteEndedSessions,
   deleteSession,
@@ -14,22 +16,24 @@ import {
 import { forgetOldFailures, type SignInAttempt, signIn } from './sign-in.ts';
 import { hashToken, tokenOf } from './token.ts';
 
-/** Somebody who is signed in. */
+/** Somebody who is signed in, or a program with a key. */
 export interface Person extends Actor {
   readonly username: string;
   readonly areaName: string | null;
-  /** The hash of the token they are signed in with: tells their sessions apart. */
-  readonly tokenHash: Buffer;
+  /** The hash of the token they are signed in with: tells their sessions apart. Null of a key. */
+  readonly tokenHash: Buffer | null;
 }
 
 export interface Sessions {
   /**
    * Who sends this request; null when nobody that we know. Who was seen lately is found at once,
    * without a promise.
+   * @throws {CodedError} too_many_requests, after too many wrong keys.
    */
   find(request: FastifyRequest): Person | null | Promise<Person | null>;
   /** @throws {CodedError} wrong_password, account_locked, overloaded */
   signIn(attempt: SignInAttempt): Promise<{ readonly person: Person; readonly token: string }>;
+  /** @throws {CodedError} not_allowed for a key. */
   signOut(person: Person, ip: string): Promise<void>;
   /**
    * Ends a user's sessions when the transaction commits, on all processes.
@@ -73,6 +77,15 @@ export function openSessions(deps: {
     remember(token, person, Math.min(TIME_TO_LIVE_MS, row.seconds_left * 1_000));
     return person;
   };
+  const findKey = makeKeyFinder(deps);
+  const loadKey = async (key: string, ip: string): Promise<Person | null> => {
+    const remember = cache.beginRead();
+    const row = await findKey(key, ip);
+    if (row === null) return null;
+    const person = personOf(row, null);
+    remember(key, person, Math.min(TIME_TO_LIVE_MS, (row.seconds_left ?? Infinity) * 1_000));
+    return person;
+  };
   const announceChangeOf = (tx: Transaction, userId: number | null): Promise<void> =>
     publish(tx, TOPIC, String(userId ?? EVERYBODY));
   const unsubscribe = deps.notices.subscribe(TOPIC, (whom) => {
@@ -82,13 +95,18 @@ export function openSessions(deps: {
   return {
     find: (request) => {
       const token = tokenOf(request);
-      return token === null ? null : (cache.get(token) ?? load(token));
+      if (token !== null) return cache.get(token) ?? load(token);
+      const key = keyOf(request);
+      return key === null ? null : (cache.get(key) ?? loadKey(key, request.ip));
     },
     signIn: async (attempt) => {
       const { user, token } = await signIn(deps, attempt);
       return { person: personOf(user, hashToken(token)), token };
     },
     signOut: async ({ userId, username, tokenHash }, ip) => {
+      if (tokenHash === null) {
+        throw new CodedError('not_allowed', 'A key is in no session: an admin can revoke it');
+      }
       await db.transaction(async (tx) => {
         await tx.run(deleteSession, [tokenHash]);
         await announceChangeOf(tx, userId);
@@ -111,7 +129,7 @@ export function openSessions(deps: {
   };
 }
 
-function personOf(row: UserRow, tokenHash: Buffer): Person {
+function personOf(row: UserRow, tokenHash: Buffer | null): Person {
   return {
     userId: row.user_id,
     username: row.username,
@@ -122,7 +140,7 @@ function personOf(row: UserRow, tokenHash: Buffer): Person {
   };
 }
 
-/** By the token itself: a hit costs one look into a map, no hashing. */
+/** By the token or key itself: a hit costs one look into a map, no hashing. */
 function makeCache() {
   const entries = new Map<string, CachedSession>();
   let forgettings = 0;

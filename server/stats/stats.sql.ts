@@ -22,6 +22,6 @@ export const sumTallies = statement<StatsRow>(
      coalesce(sum(bills_new), 0)::bigint as bills_new,
      coalesce(sum(bills_processing), 0)::bigint as bills_processing,
      coalesce(sum(bills_completed), 0)::bigint as bills_completed,
-     (select count(*) from app_user where is_active) as users
+     (select count(*) from app_user where is_active and not is_key) as users
    from tally`,
 );

@@ -17,27 +17,30 @@ const COLUMNS = `app_user.id, app_user.username, app_user.role, area.name as are
   app_user.is_active, app_user.created_at, app_user.version`;
 const FROM = 'from app_user left join area on area.id = app_user.area_id';
 
+/** People: the accounts of keys are listed with their keys. */
 export const listUsers = statement<UserRow>(
   'listUsers',
-  `select ${COLUMNS} ${FROM} order by lower(app_user.username)`,
+  `select ${COLUMNS} ${FROM} where not app_user.is_key order by lower(app_user.username)`,
 );
 
 /** $1 id. */
 export const findUser = statement<UserRow>(
   'findUser',
-  `select ${COLUMNS} ${FROM} where app_user.id = $1`,
+  `select ${COLUMNS} ${FROM} where app_user.id = $1 and not app_user.is_key`,
 );
 
 /** $1 id. Others who would change the user wait until this transaction ends. */
 export const lockUser = statement<UserRow>(
   'lockUser',
-  `select ${COLUMNS} ${FROM} where app_user.id = $1 for no key update of app_user`,
+  `select ${COLUMNS} ${FROM} where app_user.id = $1 and not app_user.is_key
+  for no key update of app_user`,
 );
 
 /** All active admins, locked in one order: two that remove each other wait for each other. */
 export const lockActiveAdmins = statement<{ readonly id: number }>(
   'lockActiveAdmins',
-  `select id from app_user where role = 'admin' and is_active order by id for no key update`,
+  `select id from app_user where role = 'admin' and is_active and not is_key
+  order by id for no key update`,
 );
 
 /** $1 name, $2 role, $3 area, $4 e-mail, $5 password's hash. */
@@ -86,7 +89,7 @@ export const findActive = statement<{
 }>(
   'user-find-active',
   `select id, role, area_id from app_user
-   where is_active and case when $1::text is null then role = 'admin'
+   where is_active and not is_key and case when $1::text is null then role = 'admin'
      else lower(username) = lower($1) end
    order by id limit 1`,
 );

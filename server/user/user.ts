@@ -92,8 +92,8 @@ export async function disableUser(deps: Deps, by: ByAdmin, id: number): Promise<
 }
 
 /**
- * @throws {CodedError} weak_password; wrong_password, as 422: a 401 would say that the session has
- *   ended; account_locked, as guesses count here as well.
+ * @throws {CodedError} not_allowed for a key; weak_password; wrong_password, as 422: a 401 would
+ *   say that the session has ended; account_locked, as guesses count here as well.
  */
 export async function changeOwnPassword(
   deps: Deps,
@@ -101,6 +101,7 @@ export async function changeOwnPassword(
   { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
 ): Promise<void> {
   const { userId, username, tokenHash } = by.person;
+  if (tokenHash === null) throw new CodedError('not_allowed', 'A key has no password');
   const attempt = { username, password: currentPassword, ip: by.ip };
   if ((await checkPassword(deps, attempt)) === null) {
     const detail = 'is not your password';
@@ -204,7 +205,8 @@ function valuesOf(deps: Deps, { username, role, area, email }: Omit<Wanted, 'act
   return [username, role, areaIdOf(deps, area), email];
 }
 
-function areaIdOf({ catalogue }: Deps, name: string | null): number | null {
+/** @throws {CodedError} not_possible for an area that does not exist */
+export function areaIdOf({ catalogue }: Deps, name: string | null): number | null {
   if (name === null) return null;
   const id = catalogue.current.areaIdByName.get(name.toLowerCase());
   if (id !== undefined) return id;

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Static } from 'typebox';
+import type { AuditAction } from '#contract/audit.ts';
 import {
   type changeWebhook as changeEndpoint,
   type createWebhook as createEndpoint,
   WEBHOOKS_MAX,
   type Webhook,
 } from '#contract/webhook.ts';
-import type { AuditAction, By } from '../audit/audit.ts';
+import type { By } from '../audit/audit.ts';
 import { diffOf } from '../audit/diff.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
 import type { Deps } from '../deps.ts';

@@ -1,6 +1,8 @@
 import type { Static, TSchema } from 'typebox';
 import type * as alert from '#contract/alert.ts';
+import type * as apiKey from '#contract/api-key.ts';
 import type * as area from '#contract/area.ts';
+import type * as audit from '#contract/audit.ts';
 import type * as bag from '#contract/bag.ts';
 import type * as bill from '#contract/bill.ts';
 import type { Endpoint } from '#contract/endpoint.ts';
@@ -15,6 +17,7 @@ import type * as stats from '#contract/stats.ts';
 import type * as today from '#contract/today.ts';
 import type * as trace from '#contract/trace.ts';
 import type * as user from '#contract/user.ts';
+import type * as verify from '#contract/verify.ts';
 import type * as webhook from '#contract/webhook.ts';
 
 /** Only the types of the contract are used: none of its schemas reach the browser. */
@@ -23,7 +26,9 @@ type EndpointsOf<Module> = Exclude<Extract<Module[keyof Module], Endpoint>, File
 type Files = { readonly gives: unknown } | { readonly form: unknown };
 type Route =
   | EndpointsOf<typeof alert>
+  | EndpointsOf<typeof apiKey>
   | EndpointsOf<typeof area>
+  | EndpointsOf<typeof audit>
   | EndpointsOf<typeof bag>
   | EndpointsOf<typeof bill>
   | EndpointsOf<typeof imports>
@@ -37,6 +42,7 @@ type Route =
   | EndpointsOf<typeof today>
   | EndpointsOf<typeof trace>
   | EndpointsOf<typeof user>
+  | EndpointsOf<typeof verify>
   | EndpointsOf<typeof webhook>;
 
 /** Each endpoint under its method and path. */

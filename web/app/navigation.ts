@@ -7,8 +7,10 @@ import {
   IconFileInvoice,
   IconGauge,
   IconHistory,
+  IconKey,
   IconLayoutDashboard,
   IconLayoutGrid,
+  IconListDetails,
   IconPackages,
   IconPlant2,
   IconReportAnalytics,
@@ -38,7 +40,9 @@ export type PagePath =
   | '/admin/areas'
   | '/admin/products'
   | '/admin/settings'
-  | '/webhooks';
+  | '/webhooks'
+  | '/admin/api-keys'
+  | '/audit';
 
 /** A way to a page of the app (`to`), or out of it, to a page of its own (`href`). */
 export type Place = { readonly label: string; readonly icon: Icon } & (
@@ -91,6 +95,8 @@ function adminPlaces(text: Words): Place[] {
     { to: '/admin/products', label: text.products, icon: IconPlant2 },
     { to: '/admin/settings', label: text.settings, icon: IconAdjustments },
     { to: '/webhooks', label: text.webhooks, icon: IconWebhook },
+    { to: '/admin/api-keys', label: text.keys, icon: IconKey },
+    { to: '/audit', label: text.audit, icon: IconListDetails },
     { href: '/performance/dashboard', label: text.performance, icon: IconGauge },
   ];
 }

@@ -209,6 +209,21 @@ const products = createRoute({
   component: page(() => import('../admin/products-page.tsx'), 'ProductsPage'),
 });
 
+const keys = createRoute({
+  getParentRoute,
+  path: '/admin/api-keys',
+  component: page(() => import('../keys/keys-page.tsx'), 'KeysPage'),
+});
+
+export const AUDIT_FILTERS = ['actor', 'action', 'subject', 'from', 'to'] as const;
+
+const audit = createRoute({
+  getParentRoute,
+  path: '/audit',
+  validateSearch: textSearch(AUDIT_FILTERS),
+  component: page(() => import('../audit/audit-page.tsx'), 'AuditPage'),
+});
+
 const settings = createRoute({
   getParentRoute,
   path: '/admin/settings',
@@ -251,6 +266,8 @@ export const router = createRouter({
     users,
     areas,
     products,
+    keys,
+    audit,
     settings,
     webhooks,
     webhook,

@@ -40,6 +40,8 @@ import '../ui/timeline.css';
 import './frame.css';
 import '../admin/admin.css';
 import '../alerts/alerts.css';
+import '../audit/audit.css';
+import '../keys/keys.css';
 import '../dashboard/dashboard.css';
 import '../floor/floor.css';
 import '../imports/imports.css';

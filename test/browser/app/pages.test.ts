@@ -54,6 +54,8 @@ const PAGES = [
   ['webhook-quiet', '/webhooks/1'],
   ['webhook', '/webhooks/2'],
   ['no-such-webhook', '/webhooks/77'],
+  ['keys', '/admin/api-keys'],
+  ['audit', '/audit'],
   ['account', '/account'],
   ['nothing-fits', '/bags?q=ZZZ'],
   ['no-such-bag', '/bags/7777777'],

@@ -22,6 +22,7 @@ export const errorsEn: ErrorTexts = {
   webhook_unknown: 'This webhook does not exist.',
   delivery_unknown: 'This delivery is not kept any more.',
   webhook_inactive: 'The webhook is switched off. Switch it on first.',
+  key_unknown: 'This key does not exist any more.',
   import_unknown: 'This import does not exist.',
   import_not_done: 'The import is not at its end yet.',
   import_is_dry_run: 'A dry run changes nothing: there is nothing to take back.',

@@ -22,6 +22,7 @@ export const errorsHi: ErrorTexts = {
   webhook_unknown: 'यह वेबहुक मौजूद नहीं है।',
   delivery_unknown: 'यह डिलीवरी अब नहीं रखी गई है।',
   webhook_inactive: 'वेबहुक बंद है। पहले उसे चालू करें।',
+  key_unknown: 'यह कुंजी अब मौजूद नहीं है।',
   import_unknown: 'यह इम्पोर्ट मौजूद नहीं है।',
   import_not_done: 'इम्पोर्ट अभी पूरा नहीं हुआ है।',
   import_is_dry_run: 'जाँच से कुछ नहीं बदलता: वापस लेने को कुछ नहीं है।',

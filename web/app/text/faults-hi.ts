@@ -17,6 +17,7 @@ export const faultsHi: readonly (readonly [RegExp, string])[] = [
   [/^must not be the same few characters/, 'वही कुछ अक्षर बार-बार नहीं चलेंगे।'],
   [/^is one of the passwords that are tried first/, 'ऐसे पासवर्ड सबसे पहले आज़माए जाते हैं।'],
   [/^is not your password/, 'यह आपका पासवर्ड नहीं है।'],
+  [/^must be in the future/, 'समय आगे का होना चाहिए।'],
   [/^is no area/, 'ऐसा कोई एरिया नहीं है।'],
   [/^must have a # for/, 'कम से कम एक अंक के लिए # होना चाहिए।'],
   [/^must be capital letters/, 'बड़े अक्षर, अंक, डैश और हर अंक के लिए #; पहला बड़ा अक्षर हो।'],
