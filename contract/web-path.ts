@@ -7,6 +7,7 @@ export const APP_SECTIONS = [
   'bags',
   'bills',
   'imports',
+  'labels',
   'reports',
   'scans',
   'trace',

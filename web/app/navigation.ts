@@ -11,6 +11,7 @@ import {
   IconPlant2,
   IconReportAnalytics,
   IconRoute,
+  IconTags,
   IconTruckLoading,
   IconUsers,
 } from '@tabler/icons-react';
@@ -29,6 +30,7 @@ export type PagePath =
   | '/scans'
   | '/reports/day'
   | '/imports'
+  | '/labels'
   | '/admin/users'
   | '/admin/areas'
   | '/admin/products'
@@ -67,7 +69,10 @@ function mainPlaces(user: User, text: Words): Place[] {
     { to: '/reports/day', label: text.reports, icon: IconReportAnalytics },
   ];
   const imports: Place = { to: '/imports', label: text.imports, icon: IconFileImport };
-  return mayUser(user, 'import') ? [...places, imports] : places;
+  const labels: Place = { to: '/labels', label: text.labels, icon: IconTags };
+  if (mayUser(user, 'import')) places.push(imports);
+  if (mayUser(user, 'issueLabels')) places.push(labels);
+  return places;
 }
 
 function stationPlaces(user: User, text: Words): Place[] {

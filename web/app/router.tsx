@@ -11,6 +11,7 @@ import { bagsQuery, traceQuery } from '../bags/queries.ts';
 import { billQuery, billsQuery } from '../bills/queries.ts';
 import { billsUnderWayQuery, statsQuery, todayQuery } from '../dashboard/queries.ts';
 import { importQuery } from '../imports/queries.ts';
+import { labelsQuery } from '../labels/queries.ts';
 import { dayQuery } from '../reports/queries.ts';
 import { scansQuery } from '../scans/queries.ts';
 import { NotFound } from '../ui/states.tsx';
@@ -145,6 +146,7 @@ const traced = createRoute({
 });
 
 const searchOfImport = textSearch(['fate']);
+const searchOfLabels = textSearch(['code']);
 const searchOfReport = textSearch(['day']);
 
 const imports = createRoute({
@@ -159,6 +161,18 @@ const oneImport = createRoute({
   validateSearch: searchOfImport,
   loader: ({ params }) => ahead(importQuery(params.id)),
   component: page(() => import('../imports/import-page.tsx'), 'ImportPage'),
+});
+
+const labels = createRoute({
+  getParentRoute,
+  path: '/labels',
+  validateSearch: searchOfLabels,
+  loaderDeps: ({ search }) => search,
+  loader: ({ deps }) => {
+    aheadOfList(labelsQuery(deps.code));
+    ahead(productsQuery);
+  },
+  component: page(() => import('../labels/labels-page.tsx'), 'LabelsPage'),
 });
 
 const report = createRoute({
@@ -211,6 +225,7 @@ export const router = createRouter({
     trace.addChildren([traceIndex, traced]),
     imports,
     oneImport,
+    labels,
     report,
     users,
     areas,

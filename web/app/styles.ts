@@ -41,5 +41,6 @@ import './frame.css';
 import '../admin/admin.css';
 import '../dashboard/dashboard.css';
 import '../imports/imports.css';
+import '../labels/labels.css';
 import '../reports/reports.css';
 import '../trace/trace.css';

@@ -7,6 +7,7 @@ import { useErrorText } from '../app/error-text.ts';
 import { useAreas } from '../app/queries.ts';
 import { outlive } from '../session/expiry.ts';
 import { useUser } from '../session/session.tsx';
+import { Choices } from '../ui/choices.tsx';
 import { Sheet } from '../ui/facts.tsx';
 import { FilePick } from './file-pick.tsx';
 import { importQuery, KINDS } from './queries.ts';
@@ -95,23 +96,15 @@ interface PartProps {
 function Kinds({ wishes, onChange }: PartProps) {
   const text = useText();
   return (
-    <fieldset className="tt-choices">
-      <legend>{text.kindQuestion}</legend>
-      {KINDS.map((kind) => (
-        <label key={kind}>
-          <input
-            type="radio"
-            name="kind"
-            checked={kind === wishes.kind}
-            onChange={() => onChange({ ...wishes, kind })}
-          />
-          <span>
-            <b>{text.kinds[kind]}</b>
-            <small>{text.kindHints[kind]}</small>
-          </span>
-        </label>
-      ))}
-    </fieldset>
+    <Choices
+      legend={text.kindQuestion}
+      name="kind"
+      value={wishes.kind}
+      choices={KINDS.map((kind) => {
+        return { value: kind, label: text.kinds[kind], hint: text.kindHints[kind] };
+      })}
+      onChange={(kind) => onChange({ ...wishes, kind })}
+    />
   );
 }
 

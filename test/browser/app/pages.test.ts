@@ -32,6 +32,7 @@ const PAGES = [
   ['trace-part', '/trace/100'],
   ['imports-empty', '/imports'],
   ['no-such-import', '/imports/7777777'],
+  ['labels', '/labels'],
   ['report', '/reports/day'],
   ['report-quiet', '/reports/day?day=2020-01-01'],
   ['users', '/admin/users'],
