@@ -1,6 +1,6 @@
 import { type CodeRules, makeCodeRules } from '#domain/code.ts';
 import type { Product } from '#domain/product.ts';
-import type { ReportSchedule } from '#domain/report-schedule.ts';
+import { type ReportSchedule, WEEKDAYS } from '#domain/report-schedule.ts';
 import type { Settings } from '#domain/setting.ts';
 import type { Database, Queryable } from '../db/database.ts';
 import type { Logger } from '../log.ts';
@@ -119,9 +119,12 @@ async function readSnapshot(db: Queryable): Promise<CatalogueSnapshot> {
 function settingsOf({ childPattern, dayReport }: Readonly<Record<string, unknown>>): Settings {
   return {
     childPattern: typeof childPattern === 'string' ? childPattern : null,
-    dayReport: isSchedule(dayReport) ? dayReport : null,
+    dayReport: isSchedule(dayReport) ? { ...EVERY_DAY, ...dayReport } : null,
   };
 }
+
+/** What schedules were before they had days. */
+const EVERY_DAY = { days: [...WEEKDAYS], isOn: true };
 
 function isSchedule(value: unknown): value is ReportSchedule {
   if (typeof value !== 'object' || value === null || !('at' in value && 'to' in value))

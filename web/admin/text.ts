@@ -55,6 +55,9 @@ const en = {
     'What the plain code of a packet must match. A pattern also catches two codes that ' +
     'were read as one.',
   childPatternNone: 'Any code of 4 to 20 letters, digits and dashes is taken.',
+  dayReport: 'End of day by mail',
+  dayReportLead: 'The report of the day goes to whoever wants it, when the day has ended.',
+  dayReportLink: 'Time, days and recipients',
 };
 
 const hi: typeof en = {
@@ -110,6 +113,9 @@ const hi: typeof en = {
   childPattern: 'बिना लेबल वाले पैकेट के कोड',
   childPatternLead: 'सादा कोड इससे मेल खाए। एक साथ पढ़े गए दो कोड भी इससे पकड़े जाते हैं।',
   childPatternNone: '4 से 20 अक्षर, अंक और डैश वाला कोई भी कोड चलेगा।',
+  dayReport: 'दिन का हिसाब ई-मेल से',
+  dayReportLead: 'दिन ख़त्म होने पर रिपोर्ट उन्हें जाती है जिन्हें चाहिए।',
+  dayReportLink: 'समय, दिन और पते',
 };
 
 export const texts = { en, hi } as const;

@@ -184,6 +184,12 @@ const report = createRoute({
   component: page(() => import('../reports/report-page.tsx'), 'ReportPage'),
 });
 
+const reportMail = createRoute({
+  getParentRoute,
+  path: '/reports/mail',
+  component: page(() => import('../reports/mail/mail-page.tsx'), 'MailPage'),
+});
+
 const users = createRoute({
   getParentRoute,
   path: '/admin/users',
@@ -227,6 +233,7 @@ export const router = createRouter({
     oneImport,
     labels,
     report,
+    reportMail,
     users,
     areas,
     products,

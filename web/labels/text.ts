@@ -67,7 +67,7 @@ const en = {
   again: 'Print again',
   againTitle: (codes: string) => `Print ${codes} again`,
   againLead:
-    'For labels that were torn or spoilt. The same codes are printed; the audit trail tells by whom.',
+    'For labels that were torn. The same codes are printed; the audit trail tells by whom.',
   againCodes: 'Only these codes',
   againCodesHint: 'Leave it empty to print all of them.',
   againDone: 'The labels are in your downloads',
@@ -113,7 +113,7 @@ const hi: typeof en = {
   alone: (code) => `पहला लेबल: ${code}`,
   first: 'पहला',
   last: 'आख़िरी',
-  taken: (count) => `इनमें से ${count} पहले जारी हो चुके हैं: कुछ जारी नहीं होगा। उन्हें हटाएँ, या दोबारा छापें।`,
+  taken: (count) => `${count} कोड पहले जारी हो चुके हैं: कुछ जारी नहीं होगा। हटाएँ, या दोबारा छापें।`,
   takenBy: (by, when) => `${by}, ${when}`,
   printThem: 'दोबारा छापें',
   areBags: (count, first) =>

@@ -1,6 +1,8 @@
+import { IconMail } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useText as useFrameText } from '../app/text/text.ts';
+import { useMay } from '../session/session.tsx';
 import { Download } from '../ui/download.tsx';
 import { Figure, Figures } from '../ui/figure.tsx';
 import { DayFilter } from '../ui/filters.tsx';
@@ -22,6 +24,7 @@ export function ReportPage() {
   const { reports } = useFrameText();
   const { day } = route.useSearch();
   const navigate = route.useNavigate();
+  const isAdmin = useMay('administer');
   const { data, error, refetch } = useQuery({
     ...dayQuery(day),
     placeholderData: keepPreviousData,
@@ -39,6 +42,12 @@ export function ReportPage() {
               void navigate({ search: { ...(chosen && { day: chosen }) }, replace: true });
             }}
           />
+          {isAdmin && (
+            <Link to="/reports/mail" className="tt-button" data-quiet>
+              <IconMail size={18} aria-hidden="true" />
+              {text.byMail}
+            </Link>
+          )}
           <Download href={dayFile(day, 'pdf')} label="PDF" name={text.asPdf} />
           <Download href={dayFile(day, 'xlsx')} label="Excel" name={text.asExcel} />
         </>

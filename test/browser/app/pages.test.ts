@@ -34,6 +34,7 @@ const PAGES = [
   ['no-such-import', '/imports/7777777'],
   ['labels', '/labels'],
   ['report', '/reports/day'],
+  ['report-mail', '/reports/mail'],
   ['report-quiet', '/reports/day?day=2020-01-01'],
   ['users', '/admin/users'],
   ['areas', '/admin/areas'],
