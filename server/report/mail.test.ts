@@ -215,7 +215,7 @@ describe('asking for a mail', () => {
     await schedule(null);
   });
 
-  test('a schedule without days is of every day, and one that is off has no next time', async () => {
+  test('a schedule without days is of every day, one that is off has no next time', async () => {
     const to = ['owner@example.com'];
     const nextAt = async () => (await admin.get('/api/v2/reports/mails')).json().nextAt;
     const stored = (await schedule({ at: '19:30', to })).json().dayReport;

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { BagStatus } from '../ui/badges.tsx';
-import { Downloads } from '../ui/download.tsx';
+import { Downloads, PackingDownloads } from '../ui/download.tsx';
 import { Fill } from '../ui/fill.tsx';
 import { type Format, useFormat } from '../ui/format.ts';
 import { type Column, LongList } from '../ui/long-list.tsx';
@@ -13,6 +13,7 @@ import {
   type Bag,
   type BagSearch,
   bagsFile,
+  packingFile,
   type BagStatus as Status,
   useBags,
 } from './queries.ts';
@@ -29,7 +30,15 @@ export function BagsPage() {
   const clear = () => void navigate({ search: {}, replace: true });
   const isFiltered = Object.keys(search).length > 0;
   return (
-    <Page title={text.title} actions={<Downloads hrefOf={(format) => bagsFile(search, format)} />}>
+    <Page
+      title={text.title}
+      actions={
+        <>
+          <PackingDownloads hrefOf={(format) => packingFile(search, format)} />
+          <Downloads hrefOf={(format) => bagsFile(search, format)} />
+        </>
+      }
+    >
       <BagFilters search={search} onClear={clear} />
       <LongList
         label={text.title}

@@ -113,7 +113,7 @@ const hi: typeof en = {
   alone: (code) => `पहला लेबल: ${code}`,
   first: 'पहला',
   last: 'आख़िरी',
-  taken: (count) => `${count} कोड पहले जारी हो चुके हैं: कुछ जारी नहीं होगा। हटाएँ, या दोबारा छापें।`,
+  taken: (count) => `${count} कोड पहले जारी हो चुके हैं: उन्हें हटाएँ, या दोबारा छापें।`,
   takenBy: (by, when) => `${by}, ${when}`,
   printThem: 'दोबारा छापें',
   areBags: (count, first) =>

@@ -141,6 +141,26 @@ test('a list is downloaded as it is filtered', async () => {
   expect(ledger).toHaveLength(2);
 });
 
+test('what lies in the bags is downloaded, of the list and of one bill', async () => {
+  const { page, complaints } = await open('/bags?q=SB10003');
+  await settled(page);
+  const menu = page.getByRole('button', { name: 'Packing list' });
+  await menu.click();
+  expect(await accessFaultsOf(page)).toEqual([]);
+  const ofBag = (await downloaded(page, 'Packing list as CSV')).text.trim().split('\n');
+  expect(ofBag).toHaveLength(1 + 12);
+  for (const line of ofBag.slice(1)) expect(line).toContain('SB10003');
+  await page.setViewportSize(PHONE);
+  await page.goto(`${address}/bills/JPR%2F2026%2F0042`);
+  await menu.click();
+  const link = page.getByRole('link', { name: 'Packing list for Excel' });
+  expect((await link.boundingBox())?.x).toBeGreaterThanOrEqual(0);
+  const ofBill = await downloaded(page, 'Packing list for Excel');
+  expect(ofBill.name).toMatch(/^packing-.*\.xlsx$/);
+  expect(ofBill.text.startsWith('PK')).toBe(true);
+  expect(complaints).toEqual([]);
+});
+
 test('bills and parents go on paper', async () => {
   const { page } = await open('/bills/JPR%2F2026%2F0042', { role: 'dispatcher', area: 'jaipur' });
   expect((await downloaded(page, 'Print')).text.startsWith('%PDF')).toBe(true);

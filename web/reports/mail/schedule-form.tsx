@@ -16,6 +16,7 @@ interface Props {
   readonly mayMail: boolean;
 }
 
+/** Whether, when and to whom the report is mailed. What is missing or unchanged is not saved. */
 export function ScheduleForm({ stored, mayMail }: Props) {
   const text = useText();
   const frameText = useFrameText();
