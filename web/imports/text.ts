@@ -15,6 +15,8 @@ const en = {
   pick: 'Choose a file, or drop it here',
   pickHint: '.csv or .xlsx, up to 256 MB',
   picked: (megabytes: string) => `${megabytes} MB. Press to choose another one.`,
+  tooLarge: (megabytes: string) =>
+    `${megabytes} MB is too large: 256 MB at most. Split it, or save it as .xlsx.`,
   existing: 'Codes that are known already',
   existings: { extend: 'Add to them', refuse: 'Refuse them' },
   area: 'Area of new bags',
@@ -107,6 +109,8 @@ const hi: typeof en = {
   pick: 'फ़ाइल चुनें या यहाँ छोड़ें',
   pickHint: '.csv या .xlsx, 256 MB तक',
   picked: (megabytes) => `${megabytes} MB। दूसरी फ़ाइल चुनने के लिए दबाएँ।`,
+  tooLarge: (megabytes) =>
+    `${megabytes} MB बहुत बड़ी है: ज़्यादा से ज़्यादा 256 MB। बाँटकर भेजें, या .xlsx में सेव करें।`,
   existing: 'जो कोड पहले से दर्ज हैं',
   existings: { extend: 'उनमें जोड़ें', refuse: 'उन्हें अस्वीकार करें' },
   area: 'नए बैग का एरिया',
