@@ -64,10 +64,10 @@ function useColumns({ kind, billed, packed, area }: BagSearch): Column<Bag>[] {
   const words = useWords();
   const format = useFormat();
   const columns: (Column<Bag> & { readonly isIdle?: boolean })[] = [
-    { label: text.code, width: '10rem', phone: 'title', cell: codeCell },
+    { label: text.code, width: '9rem', phone: 'title', cell: codeCell },
     {
       label: text.kind,
-      width: '6rem',
+      width: '5.5rem',
       cell: ({ kind, product }) => product ?? words.kind[kind],
     },
     {
@@ -79,7 +79,7 @@ function useColumns({ kind, billed, packed, area }: BagSearch): Column<Bag>[] {
     },
     {
       label: text.contents,
-      width: '8.5rem',
+      width: '8rem',
       isIdle: kind === 'child',
       cell: ({ code, childCount, capacity }) =>
         childCount !== null &&
@@ -89,7 +89,7 @@ function useColumns({ kind, billed, packed, area }: BagSearch): Column<Bag>[] {
     },
     {
       label: text.parent,
-      width: '7rem',
+      width: '6.5rem',
       isIdle: kind === 'parent' || packed === 'false',
       cell: ({ parent }) => code(parent),
     },
