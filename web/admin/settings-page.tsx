@@ -54,7 +54,7 @@ function ChildPatternForm({ before }: { readonly before: string | null }) {
       const body = { childPattern: pattern === '' ? null : pattern };
       const { data } = await ask('PATCH', '/api/v2/settings', { body });
       client.setQueryData(['settings'], data);
-      toast(text.saved(text.settings));
+      toast(text.settingsSaved);
     } catch (refusal) {
       setError(refusal);
     }

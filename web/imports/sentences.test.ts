@@ -127,7 +127,8 @@ describe('why a text is no code is told in Hindi', () => {
     expect(english).toBe(
       'Not accepted: the parent is not a whole Mustard code (SB#####): "SB1226"',
     );
-    expect(inHindi(english)).toBe('नहीं लिया गया: पैरेंट: Mustard का अधूरा कोड (SB#####): "SB1226"');
+    const why = 'पैरेंट: Mustard का अधूरा कोड (SB#####): "SB1226"';
+    expect(inHindi(english)).toBe(`नहीं लिया गया: ${why}`);
   });
 });
 

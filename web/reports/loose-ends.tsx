@@ -41,15 +41,7 @@ export function LooseEnds({ loose, day }: Props) {
           hint={text.partFullHint}
           count={partFull.count}
           lines={partFull.parents.map(parent)}
-          list={
-            <Link
-              to="/bags"
-              search={{ kind: 'parent', status: 'open', to: day }}
-              className="tt-link"
-            >
-              {text.openParents}
-            </Link>
-          }
+          list={toBags({ status: 'open' }, text.openParents)}
         />
         <Ends
           title={text.belowTarget}
@@ -70,21 +62,21 @@ export function LooseEnds({ loose, day }: Props) {
         <Ends
           title={text.notBilled}
           hint={text.notBilledHint}
-          list={
-            <Link
-              to="/bags"
-              search={{ kind: 'parent', billed: 'false', to: day }}
-              className="tt-link"
-            >
-              {text.unbilledParents}
-            </Link>
-          }
+          list={toBags({ billed: 'false' }, text.unbilledParents)}
           count={notBilled.count}
           lines={notBilled.parents.map(parent)}
         />
       </div>
     </section>
   );
+
+  function toBags(filter: { readonly status?: string; readonly billed?: string }, told: string) {
+    return (
+      <Link to="/bags" search={{ kind: 'parent', ...filter, to: day }} className="tt-link">
+        {told}
+      </Link>
+    );
+  }
 
   function parent({ code, product, area, childCount, capacity, status }: LooseParent): Line {
     const isSealed = status === 'sealed' ? words.bagStatus.sealed : null;

@@ -186,7 +186,7 @@ test('the end of the day tells what does not add up, or that all does', async ()
   expect(complaints).toEqual([]);
 });
 
-test('the end of the day leads to the lists of what it speaks of, and from day to day', async () => {
+test('the end of the day leads to the lists of what it speaks of, and to other days', async () => {
   const { page } = await open('/reports/day');
   await settled(page);
   const { day } = (await admin.get('/api/v2/reports/day')).json();

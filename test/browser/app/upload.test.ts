@@ -152,7 +152,7 @@ test('a network that goes while a file is on its way is told at once', async () 
   expect(await check(page).isDisabled()).toBe(false);
 });
 
-test('a file that is too large is told before it is sent, and another one can be chosen', async () => {
+test('a file that is too large is told before it is sent, and can be replaced', async () => {
   const { page } = await open('/imports');
   const path = join(folder, 'huge.csv');
   const file = await openFile(path, 'w');

@@ -85,7 +85,7 @@ const hi: typeof en = {
   loading: 'लोड हो रहा है',
   newer: 'कुछ नया आया है',
   show: 'दिखाएँ',
-  cancel: 'रद्द करें',
+  cancel: 'रहने दें',
   save: 'सेव करें',
   close: 'बंद करें',
   edit: 'बदलें',

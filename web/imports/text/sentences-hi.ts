@@ -38,12 +38,12 @@ export const rowsHi: readonly (readonly [string, string])[] = [
     '{code} moved from {other}, {into} is full ({fill})',
     '{code} {other} से निकालकर डाला गया, {into} भर गया ({fill})',
   ],
-  ['{code} moved from {other} to {into} ({fill})', '{code} {other} से {into} में डाला गया ({fill})'],
+  ['{code} moved from {other} to {into} ({fill})', '{code} {other} से {into} में गया ({fill})'],
   ['{code} taken out of {into} ({fill})', '{code} {into} से निकाला गया ({fill})'],
   ['{code} sealed part-full ({fill})', '{code} अधभरा सील हुआ ({fill})'],
   ['{code} reopened ({fill})', '{code} फिर खोला गया ({fill})'],
   ['{code} voided', '{code} रद्द हुआ'],
-  ['{code} on {into}, the target is reached ({fill})', '{code} {into} पर चढ़ा, लक्ष्य पूरा ({fill})'],
+  ['{code} on {into}, the target is reached ({fill})', '{code} {into} पर, लक्ष्य पूरा ({fill})'],
   ['{code} taken off {into} ({fill})', '{code} {into} से हटाया गया ({fill})'],
   ['{code} on {into} ({fill})', '{code} {into} पर चढ़ा ({fill})'],
   ['{code} is in no parent bag', '{code} किसी पैरेंट में नहीं है'],
@@ -69,7 +69,7 @@ export const rowsHi: readonly (readonly [string, string])[] = [
   ],
   [
     '{code} is in use: only a loose packet or an empty parent on no bill can be voided',
-    '{code} इस्तेमाल में है: खुला पैकेट, या बिना बिल का खाली पैरेंट ही रद्द हो सकता है',
+    '{code} इस्तेमाल में है: बिना पैरेंट का पैकेट, या बिना बिल का खाली पैरेंट ही रद्द हो सकता है',
   ],
   ['{code} is on the bill {into}', '{code} बिल {into} पर है'],
   ['{code} is in {into}', '{code} {into} में है'],
@@ -97,7 +97,7 @@ export const whysHi: readonly (readonly [string, string])[] = [
   ['not a whole parent code: {seen}', 'पैरेंट का अधूरा कोड: {seen}'],
   ['not a whole {product} code ({pattern}): {seen}', '{product} का अधूरा कोड ({pattern}): {seen}'],
   ['not as packets are numbered here: {seen}', 'यहाँ पैकेट के नंबर ऐसे नहीं होते: {seen}'],
-  ['a label without a number of 4 to 20 digits: {seen}', 'लेबल में 4 से 20 अंकों का नंबर नहीं: {seen}'],
+  ['a label without a number of 4 to 20 digits: {seen}', 'लेबल में 4-20 अंक का नंबर नहीं: {seen}'],
   ['two labels run together: {seen}', 'दो लेबल जुड़ गए हैं: {seen}'],
   ['two codes run together: {seen}', 'दो कोड जुड़ गए हैं: {seen}'],
   ['more than one code: {seen}', 'एक से ज़्यादा कोड: {seen}'],
@@ -113,7 +113,7 @@ export const whysHi: readonly (readonly [string, string])[] = [
   ['{column} has over {most} characters', '{column} में {most} से ज़्यादा अक्षर हैं'],
   ['{action} needs a parent', 'पैरेंट चाहिए'],
   ['{action} needs a bill', 'बिल चाहिए'],
-  ['{column} holds a date ({date}), not a text', '{column} में तारीख़ ({date}) है, लिखा हुआ कोड नहीं'],
+  ['{column} holds a date ({date}), not a text', '{column} में कोड नहीं, तारीख ({date}) है'],
   [
     '{column} holds a number of which the sheet has kept only the first 15 digits',
     '{column} में ऐसा नंबर है जिसके पहले 15 अंक ही शीट में बचे हैं',
@@ -174,7 +174,7 @@ export const filesHi: readonly (readonly [string, string])[] = [
     'The file is a zip, but no Excel workbook: save it as .xlsx',
     'यह zip है, Excel की फ़ाइल नहीं: इसे .xlsx में सेव करें',
   ],
-  ['The file is a binary workbook (.xlsb): save it as .xlsx', 'यह .xlsb फ़ाइल है: इसे .xlsx में सेव करें'],
+  ['The file is a binary workbook (.xlsb): save it as .xlsx', 'यह .xlsb है: .xlsx में सेव करें'],
   [
     'The file is an OpenDocument spreadsheet: save it as .xlsx or .csv',
     'यह OpenDocument फ़ाइल है: इसे .xlsx या .csv में सेव करें',
@@ -186,7 +186,7 @@ export const filesHi: readonly (readonly [string, string])[] = [
   ['Row {row} has too many columns', 'पंक्ति {row} में बहुत ज़्यादा कॉलम हैं'],
   [
     'Row {row} has a broken quotation mark: text follows where the field should end',
-    'पंक्ति {row} का उद्धरण चिह्न (") ग़लत जगह बंद होता है',
+    'पंक्ति {row} का उद्धरण चिह्न (") गलत जगह बंद होता है',
   ],
   [
     'Row {row} opens a quotation mark that is never closed',
@@ -200,13 +200,14 @@ export const filesHi: readonly (readonly [string, string])[] = [
   [
     'Row {row} of the sheet "{sheet}" must name the columns {columns}, in English: {missing} ' +
       '{are} missing. It has {seen}',
-    'शीट "{sheet}" की पंक्ति {row} में अंग्रेज़ी में ये कॉलम हों: {columns}। नहीं मिले: {missing}। मिले: {seen}',
+    'शीट "{sheet}" की पंक्ति {row} में अंग्रेज़ी में ये कॉलम हों: {columns}। ' +
+      'नहीं मिले: {missing}। मिले: {seen}',
   ],
   [
     'Row {row} must name the columns {columns}, in English: {missing} {are} missing. It has {seen}',
     'पंक्ति {row} में अंग्रेज़ी में ये कॉलम हों: {columns}। नहीं मिले: {missing}। मिले: {seen}',
   ],
-  ['The file takes too long to read: split it', 'फ़ाइल पढ़ने में बहुत समय लगता है: इसे बाँटकर भेजें'],
+  ['The file takes too long to read: split it', 'पढ़ने में बहुत समय लगता है: बाँटकर भेजें'],
   ['The file needs too much memory: split it', 'फ़ाइल के लिए बहुत मेमोरी चाहिए: इसे बाँटकर भेजें'],
   ['The file is gone from the server: send it again', 'फ़ाइल अब सर्वर पर नहीं है: दोबारा भेजें'],
   ['{by} may not import now', '{by} अब इम्पोर्ट नहीं कर सकते'],
