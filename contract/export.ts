@@ -82,7 +82,10 @@ export const exportScans = exportEndpoints(
 );
 
 const { kind: _kind, packed: _packed, sort: _sort, ...packingFilters } = bagFilters;
-const PackingQuery = Type.Object(packingFilters);
+const PackingQuery = Type.Object({
+  ...packingFilters,
+  bill: Type.Optional(Type.String({ description: 'the code of the bill that its parent is on' })),
+});
 export type PackingExportQuery = Static<typeof PackingQuery>;
 export const exportPacking = exportEndpoints(
   'packing',
@@ -90,7 +93,8 @@ export const exportPacking = exportEndpoints(
   PackingQuery,
   'A line for each child in a parent: with its parent, its bill and dealer, who packed it and ' +
     'when; parent by parent, in the order packed. `status` and `product` are the ' +
-    "parent's, `from` and `to` speak of when it was packed. It can be imported again as `bags`.",
+    "parent's, `q` finds its code or its parent's, `from` and `to` speak of when it was packed. " +
+    'It can be imported again as `bags`.',
 );
 
 export const EXPORT_KINDS = ['bags', 'bills', 'scans', 'packing'] as const;

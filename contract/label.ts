@@ -56,6 +56,63 @@ const LabelIssue = Type.Object({
 });
 export type LabelIssue = Static<typeof LabelIssue>;
 
+/** So many stretches of codes that were issued before are named; all are counted. */
+export const ISSUED_NAMED_MAX = 100;
+
+const Millimetres = Type.Tuple([Type.Number(), Type.Number()]);
+
+const LabelsPreview = Type.Object({
+  count: Type.Integer(),
+  first: Type.String({ maxLength: CODE_LENGTH_MAX }),
+  last: Type.String({ maxLength: CODE_LENGTH_MAX }),
+  product: Nullable(Type.String()),
+  pages: Type.Integer({ description: 'sheets; on a roll, labels' }),
+  sheet: Type.Object(
+    {
+      pageMm: Millimetres,
+      columns: Type.Integer(),
+      rows: Type.Integer(),
+      labelMm: Millimetres,
+      marginMm: Millimetres,
+      gapMm: Millimetres,
+    },
+    { description: 'where labels lie on a sheet: widths, then heights' },
+  ),
+  onFirstSheet: Type.Array(Type.String({ maxLength: CODE_LENGTH_MAX })),
+  issued: Type.Object(
+    {
+      count: Type.Integer(),
+      ranges: Type.Array(
+        Type.Object({
+          first: Type.String({ maxLength: CODE_LENGTH_MAX }),
+          last: Type.String({ maxLength: CODE_LENGTH_MAX }),
+          count: Type.Integer(),
+          issue: Type.Integer(),
+          issuedAt: Instant,
+          issuedBy: Nullable(Type.String()),
+        }),
+      ),
+    },
+    { description: `issued before; any refuses them all. ${ISSUED_NAMED_MAX} ranges are named.` },
+  ),
+  bags: Type.Object(
+    { count: Type.Integer(), first: Nullable(Type.String()) },
+    { description: 'codes that bags bear already, whose labels came from elsewhere' },
+  ),
+});
+export type LabelsPreview = Static<typeof LabelsPreview>;
+
+export const previewLabels = endpoint({
+  method: 'POST',
+  path: '/api/v2/labels/preview',
+  access: 'issueLabels',
+  tag,
+  summary: 'What issuing labels would give',
+  description: 'Changes nothing: how many sheets, of which codes, and what was issued before.',
+  body: NewLabels,
+  response: { 200: LabelsPreview },
+});
+
 const gives = [givenType('pdf'), givenType('zpl')];
 
 export const issueLabels = endpoint({

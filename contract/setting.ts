@@ -1,6 +1,7 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
+import { WEEKDAYS } from '#domain/report-schedule.ts';
 import { endpoint } from './endpoint.ts';
-import { Nullable } from './schema.ts';
+import { Nullable, OneOf } from './schema.ts';
 
 const tag = 'Settings';
 
@@ -22,6 +23,16 @@ const Settings = Type.Object({
       {
         at: Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', examples: ['19:30'] }),
         to: Type.Array(Recipient, { minItems: 1, maxItems: REPORT_RECIPIENTS_MAX }),
+        days: Type.Optional(
+          Type.Array(OneOf(WEEKDAYS), {
+            minItems: 1,
+            uniqueItems: true,
+            description: 'on which it is mailed; every day unless given',
+          }),
+        ),
+        isOn: Type.Optional(
+          Type.Boolean({ description: 'false keeps time and recipients, and mails nothing' }),
+        ),
       },
       {
         description:
@@ -51,6 +62,9 @@ export const getSettings = endpoint({
   response: { 200: Settings },
 });
 
+const SettingsChange = Type.Partial(Settings);
+export type SettingsChange = Static<typeof SettingsChange>;
+
 export const changeSettings = endpoint({
   method: 'PATCH',
   path: '/api/v2/settings',
@@ -58,6 +72,6 @@ export const changeSettings = endpoint({
   tag,
   summary: 'Change settings',
   description: 'They hold for the next scan, on all processes within a second.',
-  body: Type.Partial(Settings),
+  body: SettingsChange,
   response: { 200: Settings },
 });

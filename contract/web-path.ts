@@ -10,6 +10,7 @@ export const APP_SECTIONS = [
   'bills',
   'floor',
   'imports',
+  'labels',
   'reports',
   'scans',
   'trace',

@@ -5,7 +5,14 @@ export interface ReportSchedule {
   /** By the site's clocks: `19:30`. */
   readonly at: string;
   readonly to: string[];
+  /** The days on which it is mailed. */
+  readonly days: Weekday[];
+  /** Whether it is mailed at all: who is to have it is known meanwhile, too. */
+  readonly isOn: boolean;
 }
+
+export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
 
 /** In the morning the day that is reported is the one before. */
 const NOON = '12:00';
@@ -17,14 +24,28 @@ function reportedDay({ at }: ReportSchedule, day: string): string {
   return at < NOON ? addDays(day, -1) : day;
 }
 
-/** When the next report is due after a moment. */
-export function nextReportAt(schedule: ReportSchedule, now: number, timeZone: string): number {
-  const today = siteDayAt(now, timeZone);
-  const at = momentOf(today, schedule.at, timeZone);
-  return at > now ? at : momentOf(addDays(today, 1), schedule.at, timeZone);
+function isMailedOn({ isOn, days }: ReportSchedule, day: string): boolean {
+  const weekday = WEEKDAYS[(new Date(day).getUTCDay() + 6) % 7];
+  return isOn && days.some((one) => one === weekday);
 }
 
-/** The day whose report is due, by the last time of the schedule; null when that is long past. */
+/** When the next report is due after a moment; null where none is mailed. */
+export function nextReportAt(
+  schedule: ReportSchedule,
+  now: number,
+  timeZone: string,
+): number | null {
+  const today = siteDayAt(now, timeZone);
+  // Today's may be over, and the next be a week later.
+  for (let ahead = 0; ahead <= WEEKDAYS.length; ahead++) {
+    const day = addDays(today, ahead);
+    const at = momentOf(day, schedule.at, timeZone);
+    if (at > now && isMailedOn(schedule, day)) return at;
+  }
+  return null;
+}
+
+/** The day whose report is due, by the schedule's last time; null when there is none of late. */
 export function dueReportDay(
   schedule: ReportSchedule,
   now: number,
@@ -32,6 +53,7 @@ export function dueReportDay(
 ): string | null {
   const today = siteDayAt(now, timeZone);
   for (const day of [today, addDays(today, -1)]) {
+    if (!isMailedOn(schedule, day)) continue;
     const at = momentOf(day, schedule.at, timeZone);
     if (at <= now) return now - at <= CATCH_UP_MS ? reportedDay(schedule, day) : null;
   }

@@ -51,6 +51,7 @@ const WHO: Readonly<Record<string, readonly string[] | null>> = {
   'GET /api/v2/bags/{code}/packing-slip.pdf': ALL,
   'GET /api/v2/labels': BILLERS,
   'POST /api/v2/labels': BILLERS,
+  'POST /api/v2/labels/preview': BILLERS,
   'POST /api/v2/labels/{id}/reprint': BILLERS,
   'GET /api/v2/reports/day': ALL,
   'GET /api/v2/reports/day.pdf': ALL,

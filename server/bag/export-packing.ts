@@ -1,11 +1,14 @@
 import type { PackingExportQuery } from '#contract/export.ts';
+import { parseBillCode } from '#domain/bill.ts';
 import type { Actor } from '#domain/permission.ts';
 import type { CatalogueSnapshot } from '../catalogue/catalogue.ts';
 import { makeParameters } from '../db/parameters.ts';
 import { periodOf } from '../list/period.ts';
+import { matchingAnyTier, searchOf } from '../list/search.ts';
 import type { Column, RowSource } from '../sheet-writer/column.ts';
 import { nameOf } from './answer.ts';
 import { bagConditions } from './export.ts';
+import { searchedTextOf } from './list.ts';
 
 /** A packed child as the statement finds it; numbers become names. */
 export interface PackingRow {
@@ -25,7 +28,7 @@ export interface PackingRow {
 
 /** A line for each child in a parent, parent by parent, in the order packed. */
 export function packingToExport(
-  { product, status, ...query }: PackingExportQuery,
+  { product, status, bill, q = '', ...query }: PackingExportQuery,
   person: Actor,
   names: CatalogueSnapshot,
 ): RowSource<PackingRow, PackingRow> {
@@ -33,6 +36,15 @@ export function packingToExport(
   const { add } = parameters;
   const packed = { ...query, kind: 'child', packed: 'true' } as const;
   const { shelf, conditions } = bagConditions(packed, person, names, parameters);
+  const search = searchOf(searchedTextOf(q, names));
+  if (search !== null) {
+    const matching = ['bag.code', 'bag.parent_code'].map((column) =>
+      matchingAnyTier(column, search, parameters).join(' and '),
+    );
+    conditions.push(`((${matching.join(') or (')}))`);
+  }
+  // What can be no bill's code is on none of them.
+  if (bill !== undefined) conditions.push(`packed_in.bill_code = ${add(parseBillCode(bill))}`);
   const { from, to } = periodOf(query);
   if (from !== null) conditions.push(`bag.packed_at >= ${add(from)}`);
   if (to !== null) conditions.push(`bag.packed_at < ${add(to)}`);

@@ -1,6 +1,6 @@
 import { type CodeRules, makeCodeRules } from '#domain/code.ts';
 import type { Product } from '#domain/product.ts';
-import type { ReportSchedule } from '#domain/report-schedule.ts';
+import { type ReportSchedule, WEEKDAYS } from '#domain/report-schedule.ts';
 import type { Settings } from '#domain/setting.ts';
 import type { Database, Queryable } from '../db/database.ts';
 import type { Logger } from '../log.ts';
@@ -120,10 +120,13 @@ function settingsOf(stored: Readonly<Record<string, unknown>>): Settings {
   const { childPattern, dayReport, alertMail } = stored;
   return {
     childPattern: typeof childPattern === 'string' ? childPattern : null,
-    dayReport: isSchedule(dayReport) ? dayReport : null,
+    dayReport: isSchedule(dayReport) ? { ...EVERY_DAY, ...dayReport } : null,
     alertMail: isRecipients(alertMail) ? alertMail : null,
   };
 }
+
+/** What schedules were before they had days. */
+const EVERY_DAY = { days: [...WEEKDAYS], isOn: true };
 
 function isSchedule(value: unknown): value is ReportSchedule {
   if (typeof value !== 'object' || value === null || !('at' in value && 'to' in value))

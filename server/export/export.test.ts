@@ -169,6 +169,25 @@ describe('the export of packing', () => {
     for (const at of columnOf(day, 'packed_at')) expect(at).toMatch(/^2024-01-05T/);
   });
 
+  test('of a bill has what lies in its parents, however the code is written', async () => {
+    const { parents } = (await admin.get('/api/v2/bills/GUARD-1')).json();
+    const lines = await exported('packing.csv?bill=guard-1');
+    expect(new Set(columnOf(lines, 'bill_id'))).toEqual(new Set(['GUARD-1']));
+    const children = parents.map((parent: { childCount: number }) => parent.childCount);
+    expect(lines).toHaveLength(children.reduce((sum: number, count: number) => sum + count, 0));
+    expect(await exported('packing.csv?bill=GUARD')).toEqual([]);
+    expect(await exported('packing.csv?bill=%20')).toEqual([]);
+  });
+
+  test('finds by the code of a child, and all in a parent by the code of the parent', async () => {
+    const [one] = await exported('packing.csv?q=7000001');
+    expect(one).toMatchObject({ qr_id: '7000001', parent_qr_id: 'SB99999' });
+    const ofParent = await exported('packing.csv?q=sb99999');
+    expect(new Set(columnOf(ofParent, 'parent_qr_id'))).toEqual(new Set(['SB99999']));
+    expect(columnOf(ofParent, 'qr_id')).toContain('7000001');
+    expect(await exported('packing.csv?q=7000001&bill=GUARD-2')).toEqual([]);
+  });
+
   test('shows a dispatcher the own area and what has none', async () => {
     const areas = columnOf(await exported('packing.csv', dispatcher), 'area');
     expect(new Set(areas)).toEqual(new Set(['jaipur', '']));

@@ -49,3 +49,8 @@ function roll(width: number, height: number): Grid {
 export function isZpl(format: LabelFormat): format is keyof typeof ZPL_SIZES {
   return Object.hasOwn(ZPL_SIZES, format);
 }
+
+/** The sheet that a format is printed on. A label printer's is a roll. */
+export function gridOf(format: LabelFormat): Grid {
+  return isZpl(format) ? roll(...ZPL_SIZES[format]) : GRIDS[format];
+}

@@ -55,3 +55,24 @@ export const listIssues = statement<IssueRow>(
      and ($2::integer is null or id < $2)
    order by id desc limit $3`,
 );
+
+export interface IssuedRow {
+  code: string;
+  issue: number;
+  issued_by: number;
+  issued_at: string;
+}
+
+/** $1 codes. Those of them that were issued, in no order. */
+export const listIssued = statement<IssuedRow>(
+  'label-list-issued',
+  `select label_code.code, label_issue.id as issue, issued_by, issued_at
+   from label_code join label_issue on label_issue.id = label_code.issue_id
+   where label_code.code = any($1::text[])`,
+);
+
+/** $1 codes. Those that bags bear. */
+export const countBags = statement<{ count: number; first: string | null }>(
+  'label-count-bags',
+  `select count(*)::integer as count, min(code) as first from bag where code = any($1::text[])`,
+);

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { LabelIssue } from '#contract/label.ts';
+import type { LabelIssue, LabelsPreview } from '#contract/label.ts';
 import { client } from '#test/client.ts';
 import { openTestApp } from '#test/harness.ts';
 import { listAll } from '#test/list-all.ts';
 import { decodeQr, readPdf } from '#test/pdf.ts';
+import { scanner } from '#test/scanner.ts';
 import { GRIDS } from './format.ts';
 
 const { app, db, asAdmin, asUser } = await openTestApp();
@@ -146,6 +147,66 @@ describe('issuing', () => {
   ])('%s is refused', async (_what, body, pointer) => {
     const response = await admin.post(LABELS, { kind: 'parent', format: 'a4-24', ...body });
     expect([response.statusCode, response.json().errors?.[0]?.pointer]).toEqual([422, pointer]);
+  });
+});
+
+describe('a preview', () => {
+  const preview = (body: object) => admin.post(`${LABELS}/preview`, { kind: 'parent', ...body });
+
+  test('tells the codes and the sheets, and issues nothing', async () => {
+    const wanted = { ...range(25), format: 'a4-24' };
+    const told = (await preview(wanted)).json<LabelsPreview>();
+    expect(told).toMatchObject({
+      count: 25,
+      first: wanted.from,
+      last: codesOf(wanted.from, 25).at(-1),
+      product: 'Mustard',
+      pages: 2,
+      sheet: { pageMm: [210, 297], columns: 3, rows: 8, labelMm: [70, 37] },
+      issued: { count: 0, ranges: [] },
+      bags: { count: 0, first: null },
+    });
+    expect(told.onFirstSheet).toEqual(codesOf(wanted.from, 24));
+    expect((await admin.post(LABELS, wanted)).statusCode).toBe(201);
+  });
+
+  test('of a roll, and of a label printer, has a page for each label', async () => {
+    const wanted = range(3);
+    for (const format of ['roll-50x30', 'zpl-50x30']) {
+      const told = (await preview({ ...wanted, format })).json<LabelsPreview>();
+      expect(told).toMatchObject({ pages: 3, sheet: { pageMm: [50, 30], columns: 1, rows: 1 } });
+      expect(told.onFirstSheet).toEqual([wanted.from]);
+    }
+  });
+
+  test('names each range that was issued before, by whom, and the codes it still has', async () => {
+    const format = 'zpl-50x30';
+    const [before, between, after] = [range(3), range(2), range(4)];
+    await biller.post(LABELS, { ...before, format });
+    await admin.post(LABELS, { ...after, format });
+    const told = (await preview({ from: before.from, count: 8, format })).json<LabelsPreview>();
+    const shown = told.issued.ranges.map(({ first, last, count, issuedBy }) => {
+      return [first, last, count, issuedBy];
+    });
+    expect(shown).toEqual([
+      [before.from, codesOf(before.from, 3)[2], 3, 'biller'],
+      [after.from, codesOf(after.from, 3)[2], 3, 'admin'],
+    ]);
+    expect(told.issued.count).toBe(6);
+    const free = await preview({ codes: codesOf(between.from, 2), format });
+    expect(free.json().issued).toEqual({ count: 0, ranges: [] });
+  });
+
+  test('tells of bags that bear such a code, whose labels came from elsewhere', async () => {
+    const wanted = { ...range(5), format: 'a4-24' };
+    const [, second] = codesOf(wanted.from, 5);
+    await scanner(app, await asAdmin()).send([{ action: 'open', code: String(second) }]);
+    expect((await preview(wanted)).json().bags).toEqual({ count: 1, first: second });
+  });
+
+  test('refuses what issuing would refuse, at the same place', async () => {
+    const refused = await preview({ from: 'SB99999', count: 2, format: 'a4-24' });
+    expect([refused.statusCode, refused.json().errors[0].pointer]).toEqual([422, '/count']);
   });
 });
 

@@ -25,6 +25,15 @@ test('without a mail server it is said what is missing, wherever mail is wanted'
   });
 });
 
+test('without a mail server a schedule can still be switched off', async () => {
+  const off = { at: '19:30', to, isOn: false };
+  const answer = await admin.patch('/api/v2/settings', { dayReport: off });
+  expect(answer.json().dayReport).toMatchObject(off);
+  expect((await admin.get('/api/v2/reports/mails')).json().nextAt).toBeNull();
+  const on = await admin.patch('/api/v2/settings', { dayReport: { ...off, isOn: true } });
+  expect(on.json().code).toBe('mail_missing');
+});
+
 test('without a mail server there is nothing to do, and it stops', async () => {
   const stop = await startWork(deps, { pollIntervalMs: 20 });
   await stop();

@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ReportMail } from '#contract/report.ts';
+import { WEEKDAYS } from '#domain/report-schedule.ts';
 import { siteDayAt } from '#domain/site-day.ts';
 import type { Deps } from '#server/deps.ts';
 import { startWork } from '#server/start-work.ts';
@@ -213,5 +214,26 @@ describe('asking for a mail', () => {
     const recipients = [...first.items, ...rest.json().items].map((mail) => mail.recipient);
     expect(recipients).toEqual(to.toSorted().reverse());
     await schedule(null);
+  });
+
+  test('a schedule without days is of every day, one that is off has no next time', async () => {
+    const to = ['owner@example.com'];
+    const nextAt = async () => (await admin.get('/api/v2/reports/mails')).json().nextAt;
+    const stored = (await schedule({ at: '19:30', to })).json().dayReport;
+    expect(stored).toEqual({ at: '19:30', to, days: [...WEEKDAYS], isOn: true });
+    await schedule({ ...stored, days: ['sat'] });
+    // In Kolkata a Saturday evening is one in UTC, too.
+    expect(new Date(await nextAt()).getUTCDay()).toBe(6);
+    await schedule({ ...stored, isOn: false });
+    expect(await nextAt()).toBeNull();
+    expect((await admin.get('/api/v2/settings')).json().dayReport.to).toEqual(to);
+    await schedule(null);
+  });
+
+  test.each([[[]], [['monday']], [['mon', 'mon']]])('the days %j are refused', async (days) => {
+    const response = await schedule({ at: '19:30', to: ['owner@example.com'], days });
+    expect([response.statusCode, response.json().errors[0].pointer]).toEqual([
+      ...[422, expect.stringContaining('/dayReport/days')],
+    ]);
   });
 });

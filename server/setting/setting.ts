@@ -1,3 +1,4 @@
+import type { SettingsChange } from '#contract/setting.ts';
 import { childPatternFault, type Settings } from '#domain/setting.ts';
 import type { By } from '../audit/audit.ts';
 import { diffOf } from '../audit/diff.ts';
@@ -17,7 +18,7 @@ export function getSettings({ catalogue }: Deps): Settings {
 export async function changeSettings(
   deps: Deps,
   by: By,
-  change: Partial<Settings>,
+  change: SettingsChange,
 ): Promise<Settings> {
   const { childPattern } = change;
   const fault = typeof childPattern === 'string' ? childPatternFault(childPattern) : null;
@@ -25,7 +26,8 @@ export async function changeSettings(
     const errors = [{ pointer: '/childPattern', detail: fault }];
     throw new CodedError('not_possible', `The pattern ${fault}`, { errors });
   }
-  if (change.dayReport && deps.config.smtpUrl === null) throw mailMissing();
+  const isMailed = change.dayReport && change.dayReport.isOn !== false;
+  if (isMailed && deps.config.smtpUrl === null) throw mailMissing();
   for (const [name, value] of Object.entries(change)) await storeSetting(deps, by, name, value);
   await deps.catalogue.refresh();
   return getSettings(deps);

@@ -1,5 +1,6 @@
 import { Alert, Button, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { childPatternFault } from '#domain/setting.ts';
 import { useErrorText, useFaults } from '../app/error-text.ts';
@@ -28,6 +29,12 @@ export function SettingsPage() {
           <ChildPatternForm key={data.childPattern} before={data.childPattern} />
         </Sheet>
       )}
+      <Sheet title={text.dayReport}>
+        <p className="tt-soft tt-mail-next">{text.dayReportLead}</p>
+        <Link to="/reports/mail" className="tt-link">
+          {text.dayReportLink}
+        </Link>
+      </Sheet>
     </AdminPage>
   );
 }
@@ -47,7 +54,7 @@ function ChildPatternForm({ before }: { readonly before: string | null }) {
       const body = { childPattern: pattern === '' ? null : pattern };
       const { data } = await ask('PATCH', '/api/v2/settings', { body });
       client.setQueryData(['settings'], data);
-      toast(text.saved(text.settings));
+      toast(text.settingsSaved);
     } catch (refusal) {
       setError(refusal);
     }

@@ -49,12 +49,16 @@ const en = {
   weightHint: 'Weights count for all bills, old ones, too.',
   inUse: 'Pattern and capacity stay as they are once a bag of the product exists.',
   settings: 'Settings',
+  settingsSaved: 'The settings are saved',
   settingsLead: 'They hold for the next scan, everywhere, within a second.',
   childPattern: 'Codes of packets without a label text',
   childPatternLead:
     'What the plain code of a packet must match. A pattern also catches two codes that ' +
     'were read as one.',
   childPatternNone: 'Any code of 4 to 20 letters, digits and dashes is taken.',
+  dayReport: 'End of day by mail',
+  dayReportLead: 'The report of the day goes to whoever wants it, when the day has ended.',
+  dayReportLink: 'Time, days and recipients',
 };
 
 const hi: typeof en = {
@@ -71,7 +75,7 @@ const hi: typeof en = {
   role: 'भूमिका',
   roleHints: {
     admin: 'सब कुछ, सभी एरिया में।',
-    biller: 'स्कैन, बिल और इंपोर्ट, सभी एरिया में।',
+    biller: 'स्कैन, बिल और इम्पोर्ट, सभी एरिया में।',
     dispatcher: 'स्कैन और सूचियाँ, एक एरिया में। सभी बिल देख सकते हैं।',
   },
   area: 'एरिया',
@@ -106,10 +110,14 @@ const hi: typeof en = {
   weightHint: 'वज़न सभी बिलों पर लागू होता है, पुराने पर भी।',
   inUse: 'इस प्रोडक्ट का कोई बैग बन जाने पर पैटर्न और क्षमता नहीं बदलते।',
   settings: 'सेटिंग',
+  settingsSaved: 'सेटिंग सेव हो गईं',
   settingsLead: 'ये अगले स्कैन से, हर जगह, एक सेकंड में लागू होती हैं।',
   childPattern: 'बिना लेबल वाले पैकेट के कोड',
   childPatternLead: 'सादा कोड इससे मेल खाए। एक साथ पढ़े गए दो कोड भी इससे पकड़े जाते हैं।',
   childPatternNone: '4 से 20 अक्षर, अंक और डैश वाला कोई भी कोड चलेगा।',
+  dayReport: 'दिन का हिसाब ई-मेल से',
+  dayReportLead: 'दिन ख़त्म होने पर रिपोर्ट उन्हें जाती है जिन्हें चाहिए।',
+  dayReportLink: 'समय, दिन और पते',
 };
 
 export const texts = { en, hi } as const;

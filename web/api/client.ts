@@ -7,6 +7,7 @@ import type * as bag from '#contract/bag.ts';
 import type * as bill from '#contract/bill.ts';
 import type { Endpoint } from '#contract/endpoint.ts';
 import type * as imports from '#contract/import.ts';
+import type * as label from '#contract/label.ts';
 import type * as product from '#contract/product.ts';
 import type * as report from '#contract/report.ts';
 import type * as scan from '#contract/scan.ts';
@@ -32,6 +33,7 @@ type Route =
   | EndpointsOf<typeof bag>
   | EndpointsOf<typeof bill>
   | EndpointsOf<typeof imports>
+  | EndpointsOf<typeof label>
   | EndpointsOf<typeof product>
   | EndpointsOf<typeof report>
   | EndpointsOf<typeof scan>
@@ -157,7 +159,8 @@ export function addressOf(
   return search.size === 0 ? filled : `${filled}?${search}`;
 }
 
-async function reach(address: string, init: RequestInit): Promise<Response> {
+/** @throws {UnreachableError} when there is no network. */
+export async function reach(address: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(address, { ...init, credentials: 'same-origin' });
   } catch (error) {
@@ -166,7 +169,8 @@ async function reach(address: string, init: RequestInit): Promise<Response> {
   }
 }
 
-async function problemOf(response: Response): Promise<Problem> {
+/** What a refusal says; nothing where it is none of ours. */
+export async function problemOf(response: Response): Promise<Problem> {
   return response.json().catch(() => ({}));
 }
 

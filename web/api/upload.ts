@@ -24,8 +24,15 @@ export function uploadSheet(
     const request = new XMLHttpRequest();
     request.open('POST', addressOf('/api/v2/imports', {}, { ...wishes }));
     request.responseType = 'text';
-    request.upload.onprogress = ({ loaded, total }) => onProgress(total === 0 ? 0 : loaded / total);
-    request.onerror = () => reject(new UnreachableError('The file was not sent to its end'));
+    const watch = watchNetwork(() => request.abort());
+    request.upload.onprogress = ({ loaded, total }) => {
+      watch.moved(loaded === total);
+      onProgress(total === 0 ? 0 : loaded / total);
+    };
+    request.onloadend = watch.end;
+    const cutOff = () => reject(new UnreachableError('The file was not sent to its end'));
+    request.onerror = cutOff;
+    request.onabort = cutOff;
     request.onload = () => {
       try {
         resolve(madeOf(request));
@@ -37,6 +44,25 @@ export function uploadSheet(
     form.set('file', file);
     request.send(form);
   });
+}
+
+/** A network that takes nothing for so long has gone, though the browser would wait for minutes. */
+const STALLED_MS = 30_000;
+
+/** Gives up when the network goes, or nothing moves; not once all is sent and the server works. */
+function watchNetwork(giveUp: () => void) {
+  let timer = setTimeout(giveUp, STALLED_MS);
+  addEventListener('offline', giveUp);
+  return {
+    moved: (isAll: boolean) => {
+      clearTimeout(timer);
+      if (!isAll) timer = setTimeout(giveUp, STALLED_MS);
+    },
+    end: () => {
+      clearTimeout(timer);
+      removeEventListener('offline', giveUp);
+    },
+  };
 }
 
 function madeOf({ status, responseText }: XMLHttpRequest): Import {

@@ -69,3 +69,20 @@ describe("a field's fault becomes a sentence", () => {
     expect(faultSentence(fault, 'hi')).toMatch(DEVANAGARI);
   });
 });
+
+describe('a refusal by what stands between here and the server', () => {
+  test.each([
+    [413, 'This is too large to send.'],
+    [401, 'You are not signed in.'],
+    [502, 'The server is restarting. Try again in a moment.'],
+    [504, 'The server is very busy. Try again in a moment.'],
+  ])('with %i is told by its status', (status, sentence) => {
+    expect(errorSentence(new RefusedError(status, {}), 'en')).toBe(sentence);
+    expect(errorSentence(new RefusedError(status, {}), 'hi')).toMatch(/[\u0900-\u097f]/);
+  });
+
+  test('with a status that says nothing keeps its own words', () => {
+    const error = new RefusedError(418, { title: 'I am a teapot' });
+    expect(errorSentence(error, 'en')).toBe('I am a teapot');
+  });
+});

@@ -15,8 +15,21 @@ export function errorSentence(error: unknown, language: Language): string {
   const texts = TEXTS[language];
   if (error instanceof UnreachableError) return texts.unreachable;
   if (!(error instanceof RefusedError)) return texts.unexpected;
-  return isErrorCode(error.code, texts) ? texts[error.code] : error.message;
+  if (isErrorCode(error.code, texts)) return texts[error.code];
+  const byStatus = BY_STATUS.get(error.status);
+  return byStatus === undefined ? error.message : texts[byStatus];
 }
+
+/** What stands between here and the server refuses, too, and knows none of its codes. */
+const BY_STATUS: ReadonlyMap<number, ErrorCode> = new Map([
+  [401, 'not_signed_in'],
+  [403, 'not_allowed'],
+  [413, 'too_large'],
+  [429, 'too_many_requests'],
+  [502, 'shutting_down'],
+  [503, 'overloaded'],
+  [504, 'overloaded'],
+]);
 
 export function useErrorText(): (error: unknown) => string {
   const language = useLanguage();

@@ -12,20 +12,20 @@ const addressesFor = (role: Role) =>
   groupsFor(role).map(({ places }) => places.map((place) => address(place)));
 
 const MAIN = ['/', '/trace', '/bags', '/bills', '/scans', '/reports/day'];
-const WITH_IMPORTS = [...MAIN, '/imports'];
+const WITH_FILES = [...MAIN, '/imports', '/labels'];
 
 describe('the navigation shows only what a person may open', () => {
   test('a dispatcher packs and looks up', () => {
     expect(addressesFor('dispatcher')).toEqual([MAIN, ['/station', '/floor']]);
   });
 
-  test('a biller scans onto bills and imports sheets as well', () => {
-    expect(addressesFor('biller')).toEqual([WITH_IMPORTS, ['/station', '/station/bill', '/floor']]);
+  test('a biller scans onto bills, imports sheets and issues labels as well', () => {
+    expect(addressesFor('biller')).toEqual([WITH_FILES, ['/station', '/station/bill', '/floor']]);
   });
 
   test('an admin has the pages of the administration, and the performance of the server', () => {
     const [main, stations, administration] = addressesFor('admin');
-    expect([main, stations]).toEqual([WITH_IMPORTS, ['/station', '/station/bill', '/floor']]);
+    expect([main, stations]).toEqual([WITH_FILES, ['/station', '/station/bill', '/floor']]);
     expect(administration).toEqual([
       '/alerts',
       '/admin/users',

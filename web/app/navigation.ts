@@ -15,6 +15,7 @@ import {
   IconPlant2,
   IconReportAnalytics,
   IconRoute,
+  IconTags,
   IconTruckLoading,
   IconUsers,
   IconWebhook,
@@ -36,6 +37,7 @@ export type PagePath =
   | '/imports'
   | '/floor'
   | '/alerts'
+  | '/labels'
   | '/admin/users'
   | '/admin/areas'
   | '/admin/products'
@@ -77,7 +79,10 @@ function mainPlaces(user: User, text: Words): Place[] {
     { to: '/reports/day', label: text.reports, icon: IconReportAnalytics },
   ];
   const imports: Place = { to: '/imports', label: text.imports, icon: IconFileImport };
-  return mayUser(user, 'import') ? [...places, imports] : places;
+  const labels: Place = { to: '/labels', label: text.labels, icon: IconTags };
+  if (mayUser(user, 'import')) places.push(imports);
+  if (mayUser(user, 'issueLabels')) places.push(labels);
+  return places;
 }
 
 function stationPlaces(user: User, text: Words): Place[] {

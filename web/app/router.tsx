@@ -12,6 +12,7 @@ import { billQuery, billsQuery } from '../bills/queries.ts';
 import { billsUnderWayQuery, statsQuery, todayQuery } from '../dashboard/queries.ts';
 import { floorQuery } from '../floor/queries.ts';
 import { importQuery } from '../imports/queries.ts';
+import { labelsQuery } from '../labels/queries.ts';
 import { dayQuery } from '../reports/queries.ts';
 import { scansQuery } from '../scans/queries.ts';
 import { NotFound } from '../ui/states.tsx';
@@ -146,6 +147,7 @@ const traced = createRoute({
 });
 
 const searchOfImport = textSearch(['fate']);
+const searchOfLabels = textSearch(['code']);
 const searchOfReport = textSearch(['day']);
 
 const imports = createRoute({
@@ -160,6 +162,18 @@ const oneImport = createRoute({
   validateSearch: searchOfImport,
   loader: ({ params }) => ahead(importQuery(params.id)),
   component: page(() => import('../imports/import-page.tsx'), 'ImportPage'),
+});
+
+const labels = createRoute({
+  getParentRoute,
+  path: '/labels',
+  validateSearch: searchOfLabels,
+  loaderDeps: ({ search }) => search,
+  loader: ({ deps }) => {
+    aheadOfList(labelsQuery(deps.code));
+    ahead(productsQuery);
+  },
+  component: page(() => import('../labels/labels-page.tsx'), 'LabelsPage'),
 });
 
 const report = createRoute({
@@ -189,6 +203,12 @@ const alertRules = createRoute({
   getParentRoute,
   path: '/alerts/rules',
   component: page(() => import('../alerts/rules-page.tsx'), 'RulesPage'),
+});
+
+const reportMail = createRoute({
+  getParentRoute,
+  path: '/reports/mail',
+  component: page(() => import('../reports/mail/mail-page.tsx'), 'MailPage'),
 });
 
 const users = createRoute({
@@ -259,10 +279,12 @@ export const router = createRouter({
     trace.addChildren([traceIndex, traced]),
     imports,
     oneImport,
+    labels,
     report,
     floor,
     alerts,
     alertRules,
+    reportMail,
     users,
     areas,
     products,

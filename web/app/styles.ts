@@ -45,6 +45,7 @@ import '../keys/keys.css';
 import '../dashboard/dashboard.css';
 import '../floor/floor.css';
 import '../imports/imports.css';
+import '../labels/labels.css';
 import '../reports/reports.css';
 import '../trace/trace.css';
 import '../webhooks/webhooks.css';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { BagStatus } from '../ui/badges.tsx';
-import { Downloads } from '../ui/download.tsx';
+import { Downloads, PackingDownloads } from '../ui/download.tsx';
 import { Fill } from '../ui/fill.tsx';
 import { type Format, useFormat } from '../ui/format.ts';
 import { type Column, LongList } from '../ui/long-list.tsx';
@@ -13,6 +13,7 @@ import {
   type Bag,
   type BagSearch,
   bagsFile,
+  packingFile,
   type BagStatus as Status,
   useBags,
 } from './queries.ts';
@@ -29,7 +30,15 @@ export function BagsPage() {
   const clear = () => void navigate({ search: {}, replace: true });
   const isFiltered = Object.keys(search).length > 0;
   return (
-    <Page title={text.title} actions={<Downloads hrefOf={(format) => bagsFile(search, format)} />}>
+    <Page
+      title={text.title}
+      actions={
+        <>
+          <PackingDownloads hrefOf={(format) => packingFile(search, format)} />
+          <Downloads hrefOf={(format) => bagsFile(search, format)} />
+        </>
+      }
+    >
       <BagFilters search={search} onClear={clear} />
       <LongList
         label={text.title}
@@ -55,10 +64,10 @@ function useColumns({ kind, billed, packed, area }: BagSearch): Column<Bag>[] {
   const words = useWords();
   const format = useFormat();
   const columns: (Column<Bag> & { readonly isIdle?: boolean })[] = [
-    { label: text.code, width: '10rem', phone: 'title', cell: codeCell },
+    { label: text.code, width: '9rem', phone: 'title', cell: codeCell },
     {
       label: text.kind,
-      width: '6rem',
+      width: '5.5rem',
       cell: ({ kind, product }) => product ?? words.kind[kind],
     },
     {
@@ -70,7 +79,7 @@ function useColumns({ kind, billed, packed, area }: BagSearch): Column<Bag>[] {
     },
     {
       label: text.contents,
-      width: '8.5rem',
+      width: '8rem',
       isIdle: kind === 'child',
       cell: ({ code, childCount, capacity }) =>
         childCount !== null &&
@@ -80,7 +89,7 @@ function useColumns({ kind, billed, packed, area }: BagSearch): Column<Bag>[] {
     },
     {
       label: text.parent,
-      width: '7rem',
+      width: '6.5rem',
       isIdle: kind === 'parent' || packed === 'false',
       cell: ({ parent }) => code(parent),
     },

@@ -40,6 +40,12 @@ export function bagsFile(search: BagSearch, format: 'csv' | 'xlsx'): string {
   return addressOf(`/api/v2/exports/bags.${format}`, {}, filtersOf(search));
 }
 
+/** What lies in the bags of the list, as a file. What it speaks of are packets in parents. */
+export function packingFile(search: BagSearch, format: 'csv' | 'xlsx'): string {
+  const { kind: _kind, packed: _packed, sort: _sort, ...filters } = filtersOf(search);
+  return addressOf(`/api/v2/exports/packing.${format}`, {}, filters);
+}
+
 function filtersOf({ q, area, product, from, to, ...search }: BagSearch) {
   return withoutNothing({
     q,

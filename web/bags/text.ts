@@ -75,7 +75,7 @@ const hi: typeof en = {
   billedNo: 'बिल पर नहीं',
   packed: 'पैकिंग',
   packedYes: 'पैरेंट में',
-  packedNo: 'खुला पैकेट',
+  packedNo: 'बिना पैरेंट के',
   sort: 'क्रम',
   sorts: {
     '-createdAt': 'नए पहले',
@@ -90,7 +90,7 @@ const hi: typeof en = {
   lot: 'लॉट',
   labelDate: 'लेबल की तारीख',
   none: 'कोई नहीं',
-  loose: 'खुला: किसी पैरेंट में नहीं',
+  loose: 'किसी पैरेंट में नहीं',
   notBilled: 'बिल पर नहीं',
   trace: 'ट्रेस करें',
   children: 'अंदर के पैकेट',

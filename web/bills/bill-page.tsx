@@ -4,7 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { addressOf } from '../api/client.ts';
 import { useMay } from '../session/session.tsx';
 import { BagStatus, BillState } from '../ui/badges.tsx';
-import { Print } from '../ui/download.tsx';
+import { PackingDownloads, Print } from '../ui/download.tsx';
 import { Facts, Sheet } from '../ui/facts.tsx';
 import { Fill } from '../ui/fill.tsx';
 import { useFormat } from '../ui/format.ts';
@@ -13,7 +13,7 @@ import { Page } from '../ui/page.tsx';
 import { Empty, Failed, Loading } from '../ui/states.tsx';
 import { BillActions, stationFor } from './bill-actions.tsx';
 import { BillTotals } from './bill-totals.tsx';
-import { type Bill, type BillParent, useBill } from './queries.ts';
+import { type Bill, type BillParent, packingFile, useBill } from './queries.ts';
 import { useText } from './text.ts';
 
 const route = getRouteApi('/bills/$code');
@@ -34,6 +34,7 @@ export function BillPage() {
         data && (
           <>
             <Print href={documentOf(shown)} />
+            <PackingDownloads hrefOf={(format) => packingFile(shown, format)} />
             <BillActions bill={data} />
           </>
         )

@@ -32,6 +32,11 @@ export function billsFile(search: BillSearch, format: 'csv' | 'xlsx'): string {
   return addressOf(`/api/v2/exports/bills.${format}`, {}, filtersOf(search));
 }
 
+/** What lies in the bags on a bill, as a file. */
+export function packingFile(code: string, format: 'csv' | 'xlsx'): string {
+  return addressOf(`/api/v2/exports/packing.${format}`, {}, { bill: code });
+}
+
 function filtersOf({ q, dealer, createdBy, status, from, to }: BillSearch) {
   return withoutNothing({
     q,

@@ -9,6 +9,8 @@ interface Props {
 }
 
 const MEGABYTE = 1_000_000;
+/** Of a file, as the server takes it: 256 MB, counted as computers do. */
+export const FILE_BYTES_MAX = 256 * 1_024 * 1_024;
 
 /** A field for one sheet: pressed, or something is dropped onto it. */
 export function FilePick({ file, onPick }: Props) {
@@ -26,11 +28,16 @@ export function FilePick({ file, onPick }: Props) {
   };
   // Below a hundredth it would read as nothing.
   const size = file === null ? 0 : Math.max(0.01, Math.round(file.size / (MEGABYTE / 100)) / 100);
+  const isTooLarge = file !== null && file.size > FILE_BYTES_MAX;
+  const megabytes = format.number(size);
+  const picked = isTooLarge ? text.tooLarge(megabytes) : text.picked(megabytes);
+  const hint = file === null ? text.pickHint : picked;
   return (
     <label
       className="tt-file"
       data-over={isOver || undefined}
       data-picked={file !== null || undefined}
+      data-fault={isTooLarge || undefined}
       onDragOver={(event) => {
         event.preventDefault();
         setOver(true);
@@ -51,7 +58,7 @@ export function FilePick({ file, onPick }: Props) {
       )}
       <span>
         <b>{file === null ? text.pick : file.name}</b>
-        <small>{file === null ? text.pickHint : text.picked(format.number(size))}</small>
+        <small role={isTooLarge ? 'alert' : undefined}>{hint}</small>
       </span>
     </label>
   );

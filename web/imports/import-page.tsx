@@ -11,6 +11,7 @@ import { ImportActions } from './import-actions.tsx';
 import { ImportStateBadge } from './import-badges.tsx';
 import { ImportRows } from './import-rows.tsx';
 import { type Import, importQuery, isUnderWay } from './queries.ts';
+import { useServerSentence } from './sentences.ts';
 import { useText } from './text.ts';
 
 const route = getRouteApi('/imports/$id');
@@ -92,12 +93,18 @@ function Progress({ one: { state, progress, mode, undo } }: { readonly one: Impo
 function Notices({ one }: { readonly one: Import }) {
   const text = useText();
   const format = useFormat();
+  const say = useServerSentence();
   const { fault, sameAs, dryRun, changed, undo, state, mode } = one;
   return (
     <>
       {fault !== null && (
-        <Alert color="red" role="alert" title={text.fault} mb="md">
-          <span lang="en">{fault}</span>
+        <Alert
+          color="red"
+          role="alert"
+          title={hasFates(one) ? text.faultMidway : text.fault}
+          mb="md"
+        >
+          {say(fault)}
         </Alert>
       )}
       {mode === 'dry_run' && state === 'done' && (
@@ -127,6 +134,10 @@ function Notices({ one }: { readonly one: Import }) {
       )}
     </>
   );
+}
+
+function hasFates({ counts }: Import): boolean {
+  return Object.values(counts).some((count) => count > 0);
 }
 
 interface LinkedProps {

@@ -1,13 +1,11 @@
 import { Link } from '@tanstack/react-router';
-import { isOutcome } from '#domain/outcome.ts';
 import { useList } from '../app/queries.ts';
-import { useLanguage } from '../text/language.ts';
 import { useFormat } from '../ui/format.ts';
 import { type Column, LongList } from '../ui/long-list.tsx';
 import { Empty } from '../ui/states.tsx';
-import { useWords } from '../ui/words.ts';
 import { FateBadge } from './import-badges.tsx';
 import { type Import, type ImportRow, rowsQuery } from './queries.ts';
+import { useServerSentence } from './sentences.ts';
 import { useText } from './text.ts';
 
 interface Props {
@@ -46,7 +44,7 @@ function useColumns(one: Import): Column<ImportRow>[] {
       label: text.reason,
       width: '3fr',
       phone: 'wide',
-      cell: (row) => <span title={row.detail}>{reasonOf(row)}</span>,
+      cell: (row) => <span title={reasonOf(row)}>{reasonOf(row)}</span>,
     },
     { label: text.row, width: '6rem', cell: ({ row }) => text.rowAt(format.number(row)) },
     { label: text.sheet, width: '1fr', cell: ({ sheet }) => sheet },
@@ -61,7 +59,7 @@ function undoColumn(
   return {
     label,
     width: '9rem',
-    cell: ({ undo }) => undo !== null && <span title={undo.detail}>{words[undo.fate]}</span>,
+    cell: ({ undo }) => undo !== null && words[undo.fate],
   };
 }
 
@@ -76,25 +74,17 @@ function codeCell({ kind, mode }: Import, { code, fate }: ImportRow) {
   );
 }
 
-/** The server tells each reason in an English sentence; in Hindi it is told by its name. */
+/** What the server appends where a dry run had foreseen another fate; here it is told apart. */
+const FORESEEN = / \(in the dry run it was \w+\)$/;
+
+/** Why a row fared so, and where it was not taken back, why that. */
 function useReason(): (row: ImportRow) => string {
   const text = useText();
-  const words = useWords();
-  const isEnglish = useLanguage() === 'en';
-  const named = (reason: string, detail: string) => {
-    if (isOutcome(reason)) return words.outcome[reason];
-    return isReason(reason, text.reasons) ? text.reasons[reason] : detail;
-  };
-  return ({ reason, detail, into, foreseen, fate }) => {
-    const why = isEnglish ? detail : text.into(named(reason, detail), into ?? '');
+  const say = useServerSentence();
+  return ({ detail, foreseen, fate, undo }) => {
+    if (undo?.fate === 'refused') return say(undo.detail);
+    const why = say(detail.replace(FORESEEN, ''));
     const isOther = foreseen !== null && foreseen !== fate;
     return isOther ? text.foreseen(why, text.fates[foreseen]) : why;
   };
-}
-
-function isReason<Name extends string>(
-  name: string,
-  reasons: Readonly<Record<Name, string>>,
-): name is Name {
-  return Object.keys(reasons).includes(name);
 }

@@ -7,8 +7,9 @@ import { useErrorText } from '../app/error-text.ts';
 import { useAreas } from '../app/queries.ts';
 import { outlive } from '../session/expiry.ts';
 import { useUser } from '../session/session.tsx';
+import { Choices } from '../ui/choices.tsx';
 import { Sheet } from '../ui/facts.tsx';
-import { FilePick } from './file-pick.tsx';
+import { FILE_BYTES_MAX, FilePick } from './file-pick.tsx';
 import { importQuery, KINDS } from './queries.ts';
 import { useText } from './text.ts';
 
@@ -22,6 +23,7 @@ export function NewImport() {
   const [file, setFile] = useState<File | null>(null);
   const { share, error, send } = useUpload();
   const isSending = share !== null;
+  const maySend = file !== null && file.size <= FILE_BYTES_MAX && !isSending;
   const start = (mode: ImportWishes['mode']) => {
     if (file !== null) void send(file, { ...wishes, mode });
   };
@@ -43,19 +45,16 @@ export function NewImport() {
           </Alert>
         )}
         <div className="tt-actions">
-          <Button type="submit" disabled={file === null || isSending}>
+          <Button type="submit" disabled={!maySend}>
             {text.checkFirst}
           </Button>
-          <Button
-            variant="default"
-            disabled={file === null || isSending}
-            onClick={() => start('commit')}
-          >
+          <Button variant="default" disabled={!maySend} onClick={() => start('commit')}>
             {text.importNow}
           </Button>
           {share !== null && (
             <div className="tt-import-sending">
               <progress value={share} aria-label={text.sending} />
+              <span className="tt-number">{Math.floor(share * 100)} %</span>
             </div>
           )}
         </div>
@@ -95,23 +94,15 @@ interface PartProps {
 function Kinds({ wishes, onChange }: PartProps) {
   const text = useText();
   return (
-    <fieldset className="tt-choices">
-      <legend>{text.kindQuestion}</legend>
-      {KINDS.map((kind) => (
-        <label key={kind}>
-          <input
-            type="radio"
-            name="kind"
-            checked={kind === wishes.kind}
-            onChange={() => onChange({ ...wishes, kind })}
-          />
-          <span>
-            <b>{text.kinds[kind]}</b>
-            <small>{text.kindHints[kind]}</small>
-          </span>
-        </label>
-      ))}
-    </fieldset>
+    <Choices
+      legend={text.kindQuestion}
+      name="kind"
+      value={wishes.kind}
+      choices={KINDS.map((kind) => {
+        return { value: kind, label: text.kinds[kind], hint: text.kindHints[kind] };
+      })}
+      onChange={(kind) => onChange({ ...wishes, kind })}
+    />
   );
 }
 

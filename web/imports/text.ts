@@ -15,6 +15,8 @@ const en = {
   pick: 'Choose a file, or drop it here',
   pickHint: '.csv or .xlsx, up to 256 MB',
   picked: (megabytes: string) => `${megabytes} MB. Press to choose another one.`,
+  tooLarge: (megabytes: string) =>
+    `${megabytes} MB is too large: 256 MB at most. Split it, or save it as .xlsx.`,
   existing: 'Codes that are known already',
   existings: { extend: 'Add to them', refuse: 'Refuse them' },
   area: 'Area of new bags',
@@ -47,6 +49,7 @@ const en = {
   doing: { dry_run: 'Checking the rows', commit: 'Importing the rows' },
   undoing: 'Taking the rows back',
   fault: 'The file could not be imported. Nothing of it was recorded.',
+  faultMidway: 'The import has stopped. What was recorded before stays.',
   nothingChanged: 'This was a check: nothing has changed. Import it if the rows are as expected.',
   sameAs: 'The same file was sent in before.',
   show: 'Show',
@@ -88,15 +91,7 @@ const en = {
   rowAt: (row: string) => `Row ${row}`,
   sheet: 'Sheet',
   reason: 'Reason',
-  into: (reason: string, into: string) => (into === '' ? reason : `${reason} (${into})`),
   foreseen: (reason: string, fate: string) => `${reason}. In the check: ${fate}.`,
-  reasons: {
-    no_parent: 'No parent follows it',
-    no_bill: 'No bill follows it',
-    known: 'Known already',
-    made: 'Bill made',
-    bill_exists: 'The bill was deleted',
-  },
 };
 
 const hi: typeof en = {
@@ -114,6 +109,8 @@ const hi: typeof en = {
   pick: 'फ़ाइल चुनें या यहाँ छोड़ें',
   pickHint: '.csv या .xlsx, 256 MB तक',
   picked: (megabytes) => `${megabytes} MB। दूसरी फ़ाइल चुनने के लिए दबाएँ।`,
+  tooLarge: (megabytes) =>
+    `${megabytes} MB बहुत बड़ी है: ज़्यादा से ज़्यादा 256 MB। बाँटकर भेजें, या .xlsx में सेव करें।`,
   existing: 'जो कोड पहले से दर्ज हैं',
   existings: { extend: 'उनमें जोड़ें', refuse: 'उन्हें अस्वीकार करें' },
   area: 'नए बैग का एरिया',
@@ -146,6 +143,7 @@ const hi: typeof en = {
   doing: { dry_run: 'पंक्तियाँ जाँची जा रही हैं', commit: 'पंक्तियाँ इम्पोर्ट हो रही हैं' },
   undoing: 'पंक्तियाँ वापस ली जा रही हैं',
   fault: 'फ़ाइल इम्पोर्ट नहीं हो सकी। इसमें से कुछ भी दर्ज नहीं हुआ।',
+  faultMidway: 'इम्पोर्ट बीच में रुक गया। जो पहले दर्ज हो चुका, वह बना रहेगा।',
   nothingChanged: 'यह सिर्फ़ जाँच थी: कुछ नहीं बदला। पंक्तियाँ ठीक लगें तो इम्पोर्ट करें।',
   sameAs: 'यही फ़ाइल पहले भी भेजी गई थी।',
   show: 'दिखाएँ',
@@ -187,15 +185,7 @@ const hi: typeof en = {
   rowAt: (row) => `पंक्ति ${row}`,
   sheet: 'शीट',
   reason: 'कारण',
-  into: (reason, into) => (into === '' ? reason : `${reason} (${into})`),
   foreseen: (reason, fate) => `${reason}। जाँच में: ${fate}।`,
-  reasons: {
-    no_parent: 'इसके बाद कोई पैरेंट नहीं',
-    no_bill: 'इसके बाद कोई बिल नहीं',
-    known: 'पहले से दर्ज',
-    made: 'बिल बना',
-    bill_exists: 'बिल हटाया जा चुका है',
-  },
 };
 
 export const texts = { en, hi } as const;

@@ -1,19 +1,27 @@
 import { Button } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { CodeLink } from '../ui/code-link.tsx';
 import { Sheet } from '../ui/facts.tsx';
 import { Fill } from '../ui/fill.tsx';
 import { useFormat } from '../ui/format.ts';
+import { useWords } from '../ui/words.ts';
 import type { DayReport } from './queries.ts';
 import { useText } from './text.ts';
 
 type Loose = DayReport['doesNotAddUp'];
 type LooseParent = Loose['partFull']['parents'][number];
 
+interface Props {
+  readonly loose: Loose;
+  readonly day: string;
+}
+
 /** What somebody should look at before going home. */
-export function LooseEnds({ loose }: { readonly loose: Loose }) {
+export function LooseEnds({ loose, day }: Props) {
   const text = useText();
+  const words = useWords();
   const { partFull, belowTarget, notBilled } = loose;
   if (partFull.count + belowTarget.count + notBilled.count === 0) {
     return (
@@ -28,19 +36,33 @@ export function LooseEnds({ loose }: { readonly loose: Loose }) {
       <h2>{text.doesNotAddUp}</h2>
       <p className="tt-soft">{text.asOfNow}</p>
       <div className="tt-loose">
-        <Ends title={text.partFull} count={partFull.count} lines={partFull.parents.map(parent)} />
+        <Ends
+          title={text.partFull}
+          hint={text.partFullHint}
+          count={partFull.count}
+          lines={partFull.parents.map(parent)}
+          list={toBags({ status: 'open' }, text.openParents)}
+        />
         <Ends
           title={text.belowTarget}
+          hint={text.belowTargetHint}
+          list={
+            <Link to="/bills" search={{ to: day }} className="tt-link">
+              {text.allBills}
+            </Link>
+          }
           count={belowTarget.count}
-          lines={belowTarget.bills.map(({ code, dealer, parentCount, target }) => ({
+          lines={belowTarget.bills.map(({ code, status, dealer, parentCount, target }) => ({
             code,
             to: 'bill',
-            about: dealer,
+            about: [dealer, words.billStatus[status]].filter((one) => one !== null).join(', '),
             fill: <Fill count={parentCount} capacity={target} label={text.parentsOn(code)} />,
           }))}
         />
         <Ends
           title={text.notBilled}
+          hint={text.notBilledHint}
+          list={toBags({ billed: 'false' }, text.unbilledParents)}
           count={notBilled.count}
           lines={notBilled.parents.map(parent)}
         />
@@ -48,8 +70,17 @@ export function LooseEnds({ loose }: { readonly loose: Loose }) {
     </section>
   );
 
-  function parent({ code, product, area, childCount, capacity }: LooseParent): Line {
-    const about = [product, area].filter((one) => one !== null).join(', ');
+  function toBags(filter: { readonly status?: string; readonly billed?: string }, told: string) {
+    return (
+      <Link to="/bags" search={{ kind: 'parent', ...filter, to: day }} className="tt-link">
+        {told}
+      </Link>
+    );
+  }
+
+  function parent({ code, product, area, childCount, capacity, status }: LooseParent): Line {
+    const isSealed = status === 'sealed' ? words.bagStatus.sealed : null;
+    const about = [product, area, isSealed].filter((one) => one !== null).join(', ');
     const fill = <Fill count={childCount} capacity={capacity} label={text.packetsIn(code)} />;
     return { code, to: 'bag', about, fill };
   }
@@ -64,6 +95,10 @@ interface Line {
 
 interface EndsProps {
   readonly title: string;
+  /** What is to be done about them. */
+  readonly hint: string;
+  /** The way to the list that has them all. */
+  readonly list: ReactNode;
   readonly count: number;
   readonly lines: readonly Line[];
 }
@@ -71,14 +106,14 @@ interface EndsProps {
 /** So many are seen at first. */
 const SHOWN = 6;
 
-function Ends({ title, count, lines }: EndsProps) {
+function Ends({ title, hint, list, count, lines }: EndsProps) {
   const text = useText();
   const format = useFormat();
   const [isAll, setAll] = useState(false);
   const shown = isAll ? lines : lines.slice(0, SHOWN);
   return (
-    <Sheet title={title} aside={<span className="tt-soft tt-number">{format.number(count)}</span>}>
-      {count === 0 && <p className="tt-soft">{text.none}</p>}
+    <Sheet title={title} aside={<b className="tt-number">{format.number(count)}</b>}>
+      <p className="tt-soft">{count === 0 ? text.none : hint}</p>
       <ul className="tt-lines">
         {shown.map(({ code, to, about, fill }) => (
           <li key={code}>
@@ -98,6 +133,7 @@ function Ends({ title, count, lines }: EndsProps) {
       {isAll && lines.length < count && (
         <p className="tt-soft">{text.newestOnly(format.number(lines.length))}</p>
       )}
+      {count > 0 && <p className="tt-loose-list">{list}</p>}
     </Sheet>
   );
 }

@@ -1,6 +1,12 @@
+import { ActionIcon } from '@mantine/core';
+import { IconChevronLeft, IconChevronRight, IconMail } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { addDays, siteDayAt } from '#domain/site-day.ts';
 import { useText as useFrameText } from '../app/text/text.ts';
+import { useMay } from '../session/session.tsx';
+import { useSiteTimeZone } from '../session/site-time.ts';
 import { Download } from '../ui/download.tsx';
 import { Figure, Figures } from '../ui/figure.tsx';
 import { DayFilter } from '../ui/filters.tsx';
@@ -22,23 +28,43 @@ export function ReportPage() {
   const { reports } = useFrameText();
   const { day } = route.useSearch();
   const navigate = route.useNavigate();
+  const isAdmin = useMay('administer');
   const { data, error, refetch } = useQuery({
     ...dayQuery(day),
     placeholderData: keepPreviousData,
   });
+  const today = siteDayAt(Date.now(), useSiteTimeZone());
+  const shown = data?.day ?? today;
+  const choose = (chosen: string | undefined) => {
+    void navigate({ search: { ...(chosen && { day: chosen }) }, replace: true });
+  };
+  const leadOf = (of: string) =>
+    of === today ? text.soFar(format.longDate(of)) : format.longDate(of);
   return (
     <Page
       title={reports}
-      lead={data === undefined ? text.lead : format.date(data.day)}
+      lead={data === undefined ? text.lead : leadOf(data.day)}
       actions={
         <>
-          <DayFilter
-            label={text.day}
-            value={day ?? data?.day}
-            onChange={(chosen) => {
-              void navigate({ search: { ...(chosen && { day: chosen }) }, replace: true });
-            }}
-          />
+          <div className="tt-day-choice">
+            <Step to={addDays(shown, -1)} label={text.dayBefore} onChoose={choose}>
+              <IconChevronLeft size={18} />
+            </Step>
+            <DayFilter label={text.day} value={shown} onChange={choose} />
+            <Step
+              to={shown < today ? addDays(shown, 1) : null}
+              label={text.dayAfter}
+              onChoose={choose}
+            >
+              <IconChevronRight size={18} />
+            </Step>
+          </div>
+          {isAdmin && (
+            <Link to="/reports/mail" className="tt-button" data-quiet>
+              <IconMail size={18} aria-hidden="true" />
+              {text.byMail}
+            </Link>
+          )}
           <Download href={dayFile(day, 'pdf')} label="PDF" name={text.asPdf} />
           <Download href={dayFile(day, 'xlsx')} label="Excel" name={text.asExcel} />
         </>
@@ -53,25 +79,58 @@ export function ReportPage() {
 
 function Content({ report }: { readonly report: DayReport }) {
   const text = useText();
-  const { total, areas, users, doesNotAddUp, bills } = report;
+  const { day, total, areas, users, doesNotAddUp, bills } = report;
   return (
     <>
       <Totals total={total} />
-      <LooseEnds loose={doesNotAddUp} />
-      <DayBills bills={bills} />
+      <LooseEnds loose={doesNotAddUp} day={day} />
+      <DayBills bills={bills} day={day} />
       <WorkTable
         title={text.byArea}
         name={text.area}
         empty={text.nothing}
-        lines={areas.map(({ area, ...work }) => ({ name: area ?? text.noArea, ...work }))}
+        lines={areas.map(({ area, ...work }) => {
+          const name = area ?? text.noArea;
+          return { name, key: name, ...work };
+        })}
       />
       <WorkTable
         title={text.byUser}
         name={text.user}
         empty={text.nothing}
-        lines={users.map(({ user, ...work }) => ({ name: user, ...work }))}
+        lines={users.map(({ user, ...work }) => ({
+          name: (
+            <Link to="/scans" search={{ user, from: day, to: day }} className="tt-link">
+              {user}
+            </Link>
+          ),
+          key: user,
+          ...work,
+        }))}
       />
     </>
+  );
+}
+
+interface StepProps {
+  readonly to: string | null;
+  readonly label: string;
+  readonly onChoose: (day: string) => void;
+  readonly children: ReactNode;
+}
+
+/** To the day before, or after; there is none after today. */
+function Step({ to, label, onChoose, children }: StepProps) {
+  return (
+    <ActionIcon
+      variant="default"
+      size="input-sm"
+      aria-label={label}
+      disabled={to === null}
+      onClick={() => to !== null && onChoose(to)}
+    >
+      {children}
+    </ActionIcon>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useFormat } from '../ui/format.ts';
 import type { DayReport } from './queries.ts';
 import { useText } from './text.ts';
@@ -7,8 +8,10 @@ interface Props {
   /** What the lines are of. */
   readonly name: string;
   readonly empty: string;
-  readonly lines: readonly (DayReport['total'] & { readonly name: string })[];
+  readonly lines: readonly Line[];
 }
+
+type Line = DayReport['total'] & { readonly name: ReactNode; readonly key: string };
 
 const COUNTS = ['packed', 'filled', 'billed', 'refused', 'scans'] as const;
 
@@ -36,7 +39,7 @@ export function WorkTable({ title, name, empty, lines }: Props) {
             </thead>
             <tbody>
               {lines.map((line) => (
-                <tr key={line.name}>
+                <tr key={line.key}>
                   <td>
                     <b>{line.name}</b>
                   </td>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
-import { IconDownload, IconPrinter } from '@tabler/icons-react';
+import { IconDownload, IconListDetails, IconPrinter } from '@tabler/icons-react';
 import { useText } from './download-text.ts';
+import { DropDown } from './drop-down.tsx';
 
 interface Props {
   readonly href: string;
@@ -34,6 +35,32 @@ export function Downloads({ hrefOf }: { readonly hrefOf: (format: 'csv' | 'xlsx'
       <Download href={hrefOf('csv')} label="CSV" name={text.asCsv} />
       <Download href={hrefOf('xlsx')} label="Excel" name={text.asExcel} />
     </>
+  );
+}
+
+/** What lies in the bags, a line for each packet; behind a button, as it is wanted less. */
+export function PackingDownloads({
+  hrefOf,
+}: {
+  readonly hrefOf: (format: 'csv' | 'xlsx') => string;
+}) {
+  const text = useText();
+  const face = (
+    <>
+      <IconListDetails size={18} aria-hidden="true" />
+      {text.packing}
+    </>
+  );
+  return (
+    <DropDown className="tt-button tt-quiet" face={face} side="below">
+      <p>{text.packingLead}</p>
+      {(['csv', 'xlsx'] as const).map((format) => (
+        <a key={format} className="tt-drop-item" href={hrefOf(format)} download>
+          <IconDownload size={18} aria-hidden="true" />
+          {text.packingAs[format]}
+        </a>
+      ))}
+    </DropDown>
   );
 }
 

@@ -11,6 +11,11 @@ test('digits are ASCII in both languages, and grouped as in India', () => {
   expect(hindi.moment('2026-11-23T12:00:00Z')).toMatch(/^[^०-९]*$/);
 });
 
+test('a day is told with its weekday, in the language of the page', () => {
+  expect(english.longDate('2026-11-23')).toBe('Monday, 23 November 2026');
+  expect(hindi.longDate('2026-11-23')).toMatch(/^सोमवार.*23.*2026/);
+});
+
 test('weights keep their grams and their sign', () => {
   expect(english.weight(-22)).toBe('-22 kg');
   expect(english.weight(1_234.505)).toBe('1,234.505 kg');

@@ -15,6 +15,8 @@ export interface Format {
   day(instant: string): string;
   /** `23 Nov 2026` of a date without a time. */
   date(day: string): string;
+  /** `Monday, 23 November 2026` of a date without a time. */
+  longDate(day: string): string;
   /** `15:04` */
   time(instant: string): string;
   /** `3 minutes ago` */
@@ -52,6 +54,7 @@ export function formatOf(language: Language, timeZone: string): Format {
   });
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone });
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+  const longDate = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' });
   const time = new Intl.DateTimeFormat(locale, {
     timeStyle: 'short',
     hourCycle: 'h23',
@@ -64,6 +67,7 @@ export function formatOf(language: Language, timeZone: string): Format {
     moment: (instant) => moment.format(new Date(instant)),
     day: (instant) => day.format(new Date(instant)),
     date: (text) => date.format(new Date(text)),
+    longDate: (text) => longDate.format(new Date(text)),
     time: (instant) => time.format(new Date(instant)),
     ago: (instant, now) => {
       const seconds = Math.max(0, (now - Date.parse(instant)) / 1_000);

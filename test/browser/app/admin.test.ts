@@ -53,7 +53,7 @@ test('a pattern for plain packets is explained, checked, kept, and taken away ag
   await pattern.fill('#######');
   await page.getByText(/^####### fits \d{7}$/).waitFor();
   await save.click();
-  await page.getByText('Settings is saved').waitFor();
+  await page.getByText('The settings are saved').waitFor();
   expect((await admin.get('/api/v2/settings')).json()).toMatchObject({ childPattern: '#######' });
   await pattern.fill('#');
   await save.click();

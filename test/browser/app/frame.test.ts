@@ -27,6 +27,7 @@ describe('on a phone', () => {
       'Scans',
       'End of day',
       'Imports',
+      'Labels',
       'Packing',
       'Billing',
       'Users',

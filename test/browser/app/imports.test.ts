@@ -141,6 +141,26 @@ test('a list is downloaded as it is filtered', async () => {
   expect(ledger).toHaveLength(2);
 });
 
+test('what lies in the bags is downloaded, of the list and of one bill', async () => {
+  const { page, complaints } = await open('/bags?q=SB10003');
+  await settled(page);
+  const menu = page.getByRole('button', { name: 'Packing list' });
+  await menu.click();
+  expect(await accessFaultsOf(page)).toEqual([]);
+  const ofBag = (await downloaded(page, 'Packing list as CSV')).text.trim().split('\n');
+  expect(ofBag).toHaveLength(1 + 12);
+  for (const line of ofBag.slice(1)) expect(line).toContain('SB10003');
+  await page.setViewportSize(PHONE);
+  await page.goto(`${address}/bills/JPR%2F2026%2F0042`);
+  await menu.click();
+  const link = page.getByRole('link', { name: 'Packing list for Excel' });
+  expect((await link.boundingBox())?.x).toBeGreaterThanOrEqual(0);
+  const ofBill = await downloaded(page, 'Packing list for Excel');
+  expect(ofBill.name).toMatch(/^packing-.*\.xlsx$/);
+  expect(ofBill.text.startsWith('PK')).toBe(true);
+  expect(complaints).toEqual([]);
+});
+
 test('bills and parents go on paper', async () => {
   const { page } = await open('/bills/JPR%2F2026%2F0042', { role: 'dispatcher', area: 'jaipur' });
   expect((await downloaded(page, 'Print')).text.startsWith('%PDF')).toBe(true);
@@ -152,16 +172,43 @@ test('the end of the day tells what does not add up, or that all does', async ()
   const { page, complaints } = await open('/reports/day');
   await settled(page);
   const { day, total } = (await admin.get('/api/v2/reports/day')).json();
-  expect(await page.getByLabel('Day').inputValue()).toBe(day);
+  expect(await page.getByLabel('Day', { exact: true }).inputValue()).toBe(day);
   const packed = page.locator('.tt-figure', { hasText: 'Packed' });
   expect(await packed.locator('dd').first().innerText()).toBe(String(total.packed));
   const partFull = page.locator('section', { has: page.getByRole('heading', { level: 2 }) });
   await partFull.getByRole('link', { name: 'SB10004' }).first().waitFor();
   expect((await downloaded(page, 'Download the report as PDF')).name).toBe(`day-${day}.pdf`);
-  await page.getByLabel('Day').fill('2020-01-01');
+  await page.getByLabel('Day', { exact: true }).fill('2020-01-01');
   await page.getByText('Everything adds up').waitFor();
   expect(page.url()).toBe(`${address}/reports/day?day=2020-01-01`);
   const book = await downloaded(page, 'Download the report for Excel');
   expect(book.name).toBe('day-2020-01-01.xlsx');
   expect(complaints).toEqual([]);
+});
+
+test('the end of the day leads to the lists of what it speaks of, and to other days', async () => {
+  const { page } = await open('/reports/day');
+  await settled(page);
+  const { day } = (await admin.get('/api/v2/reports/day')).json();
+  const after = page.getByRole('button', { name: 'The day after' });
+  expect(await after.isDisabled()).toBe(true);
+  await page.getByRole('link', { name: 'All parents on no bill' }).click();
+  await page.getByRole('link', { name: 'SB10003' }).waitFor();
+  expect(page.url()).toBe(`${address}/bags?kind=parent&billed=false&to=${day}`);
+  await page.goBack();
+  await page.getByRole('link', { name: 'All open parents' }).click();
+  await page.getByRole('link', { name: 'SB10004' }).waitFor();
+  await page.goBack();
+  await page.getByRole('link', { name: 'See them' }).click();
+  await page.getByRole('link', { name: 'JPR/2026/0043' }).waitFor();
+  await page.goBack();
+  await page.getByRole('link', { name: 'admin', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'Scans' }).waitFor();
+  expect(new URL(page.url()).searchParams.get('user')).toBe('admin');
+  await page.goBack();
+  await page.getByRole('button', { name: 'The day before' }).click();
+  await page.getByText('Nothing was scanned on this day.').first().waitFor();
+  await after.click();
+  await page.getByText(/, so far$/).waitFor();
+  expect(page.url()).toBe(`${address}/reports/day?day=${day}`);
 });
