@@ -94,11 +94,7 @@ export async function openDeps(
     const audit = acquire(openAudit({ db, log }));
     const sessions = acquire(openSessions({ db, log, notices, audit }));
     const live = acquire(openLive({ db, log, notices }));
-    const scans = openScans(
-      { db, catalogue, timeZone: config.timeZone, memory: makeMemory() },
-      live,
-      tracing,
-    );
+    const scans = openScans({ db, catalogue, timeZone: config.timeZone }, live, tracing);
     releasers.push(() => scans.drain());
     const stations = makeStations({ db, log });
     const printer = acquire(openPrinter());
@@ -122,7 +118,8 @@ function listenerOf(meter: Meter, tracing: Tracing | null): Meter['recordStateme
 }
 
 /** What records scans, and tells those who look on once they are durable. */
-function openScans(recording: RecordDeps, live: Live, tracing: Tracing | null): Batcher {
+function openScans(deps: Omit<RecordDeps, 'memory'>, live: Live, tracing: Tracing | null): Batcher {
+  const recording = { ...deps, memory: makeMemory() };
   const firstWriter = randomInt(WRITER_RANGES) * LANES;
   return makeBatcher(
     async (requests, lane, spans) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BAG_SORTS } from '#contract/bag.ts';
 import type { Actor } from '#domain/permission.ts';
-import { fillBags } from '#test/fill-bags.ts';
+import { fillBags, putOnShelves } from '#test/fill-bags.ts';
 import { openTestApp } from '#test/harness.ts';
 import type { Tier } from '../list/search.ts';
 import { type FindLimits, findPage } from './find-page.ts';
@@ -17,6 +17,7 @@ await db.runText(
    where kind = 'parent' and hashtext(code) % 5 < 2`,
   [],
 );
+await putOnShelves(db);
 await db.runText('vacuum analyze bag', []);
 const bags = await db.runText<{ code: string; created_at: string }>(
   'select code, created_at from bag order by hashtext(code) limit 400',
@@ -92,7 +93,7 @@ function plainConditions(query: Filters, person: Actor): string[] {
     and p.bill_code is not null)`;
   return [
     ...(kind === undefined ? [] : [`kind = '${kind}'`]),
-    ...(status === undefined ? ['not is_void'] : [`status = '${status}'`]),
+    ...(status === undefined ? ['not is_void'] : [`status_of(bag) = '${status}'`]),
     ...(area === undefined ? [] : [`(select name from area where id = area_id) = '${area}'`]),
     ...(product === undefined
       ? []

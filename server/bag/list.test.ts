@@ -20,8 +20,8 @@ const scans = scanner(app, await asAdmin());
 
 /** All bags as the list shows them, but their time with all its digits. */
 const bags = await db.runText<Bag & { isVoid: boolean }>(
-  `select bag.code, bag.kind, product.name as product, status_of(bag) as status, bag.is_void as "isVoid",
-     area.name as area, bag.parent_code as parent,
+  `select bag.code, bag.kind, product.name as product, status_of(bag) as status,
+     bag.is_void as "isVoid", area.name as area, bag.parent_code as parent,
      coalesce(bag.bill_code, packed_in.bill_code) as bill, bag.created_at as "createdAt"
    from bag left join bag packed_in on packed_in.code = bag.parent_code
      left join product on product.id = bag.product_id left join area on area.id = bag.area_id`,

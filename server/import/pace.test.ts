@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { LANES } from '../scan/batcher.ts';
 import { makePace } from './pace.ts';
 
 /** A batcher of which only the counters matter. */
@@ -21,7 +22,7 @@ test('while nobody scans, pieces are large and several at a time', async () => {
   expect(most).toBe(3);
   // What it recorded itself is nobody else's.
   expect(pace.scansMax).toBe(500);
-  expect(pace.piecesMax).toBe(3);
+  expect(pace.piecesMax).toBe(LANES + 2);
 });
 
 test('when somebody scans, pieces are small, one at a time, with rests between them', async () => {

@@ -147,7 +147,9 @@ describe('what happens is told', () => {
     await bills.take('bill.completed', 1);
     expect((await bags.take('bag.packed', 1)).map(({ data }) => data.code)).toEqual([parent]);
     expect([bags.received.length, bills.received.length]).toEqual([1, 1]);
-    expect(await deliveriesOf(onlyBags.id)).toMatchObject([{ state: 'sent', attempts: 1 }]);
+    await vi.waitFor(async () =>
+      expect(await deliveriesOf(onlyBags.id)).toMatchObject([{ state: 'sent', attempts: 1 }]),
+    );
   });
 
   test('nothing is stored where nobody subscribes', async () => {

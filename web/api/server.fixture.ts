@@ -35,11 +35,12 @@ export async function serve(handle: Handle): Promise<{ close(): Promise<void> }>
       server.closeAllConnections();
     });
   onTestFinished(close);
+  onTestFinished(() => comeFrom(undefined));
   return { close };
 }
 
-/** Where the page has come from, for Node's `fetch` (undici: `setGlobalOrigin`). */
-function comeFrom(origin: URL): void {
+/** Where the page has come from, for Node's `fetch` (undici: `setGlobalOrigin`); from nowhere. */
+function comeFrom(origin: URL | undefined): void {
   const place = Symbol.for('undici.globalOrigin.1');
   Object.defineProperty(globalThis, place, { value: origin, writable: true, configurable: true });
 }

@@ -33,6 +33,8 @@ describe('the navigation shows only what a person may open', () => {
       '/admin/products',
       '/admin/settings',
       '/webhooks',
+      '/admin/api-keys',
+      '/audit',
       '/performance/dashboard',
     ]);
   });

@@ -121,6 +121,7 @@ test('a dispatcher changes no bill, and finds no way to the admin pages', async 
     'Scans',
     'End of day',
     'Packing',
+    'Floor',
   ]);
   for (const path of ['users', 'areas', 'products', 'settings']) {
     await page.goto(`${address}/admin/${path}`);

@@ -30,10 +30,15 @@ describe('on a phone', () => {
       'Labels',
       'Packing',
       'Billing',
+      'Floor',
+      'Alerts',
       'Users',
       'Areas',
       'Products',
       'Settings',
+      'Webhooks',
+      'API keys',
+      'Audit',
       'Performance',
     ]);
     await tabs.getByRole('link', { name: 'Areas' }).click();
@@ -79,7 +84,7 @@ describe('on a phone', () => {
     await page.getByRole('button', { name: 'More' }).click();
     const tabs = page.getByRole('navigation', { name: 'Main navigation' }).last();
     const further = (await tabs.getByRole('link').allTextContents()).slice(4);
-    expect(further).toEqual(['Scans', 'End of day', 'Packing']);
+    expect(further).toEqual(['Scans', 'End of day', 'Packing', 'Floor']);
     await page.goto(`${address}/bills/JPR%2F2026%2F0043`);
     await page.getByText('Nothing on this bill yet').waitFor();
     expect(await page.getByRole('link', { name: 'Scan parents onto it' }).count()).toBe(0);

