@@ -39,7 +39,7 @@ const GROUPS = [
   { name: 'dialogs', test: DIALOGS, priority: 3 },
   { name: 'lists', test: LISTS, priority: 3 },
   { name: 'controls', test: LIBRARIES, minShareCount: 2, priority: 2 },
-  { name: 'pages', test: OWN, minShareCount: 3, priority: 1 },
+  { name: 'pages', test: OWN, minShareCount: 5, priority: 1 },
 ].map((group) => ({ ...group, includeDependenciesRecursively: false }));
 
 /** The app, the stations, which load nothing of the app, and the worker that keeps both offline. */

@@ -79,7 +79,9 @@ test('every page has a strict policy and keeps to it', async () => {
       'x-frame-options': 'DENY',
       'referrer-policy': 'same-origin',
     });
-    expect(response.body).not.toMatch(/<script>|<style|\sstyle=|\son\w+=|https?:\/\//);
+    // An example of an address is words; anything else would be fetched from elsewhere.
+    const page = response.body.replaceAll(/<code>[^<]*<\/code>/g, '');
+    expect(page).not.toMatch(/<script>|<style|\sstyle=|\son\w+=|https?:\/\//);
   }
 });
 
