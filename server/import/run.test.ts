@@ -63,7 +63,7 @@ describe('working on an import', () => {
   });
 
   test('stops when the server does, and goes on where it was', async () => {
-    const { id } = await imports.send('kind=packing&mode=commit', packing(300));
+    const { id } = await imports.send('kind=packing&mode=commit', packing(900));
     const stopping = new AbortController();
     const working = runImport(deps, id, stopping.signal);
     await vi.waitUntil(
@@ -76,7 +76,7 @@ describe('working on an import', () => {
     expect(stopped.state).toBe('running');
     expect(stopped.progress).toBeLessThan(1);
     await runImport(deps, id, signal);
-    expect((await imports.ended(id)).counts.created).toBe(300 * 31);
+    expect((await imports.ended(id)).counts.created).toBe(900 * 31);
   });
 
   test('records on while fates are being stored, so far as they are held', async () => {
