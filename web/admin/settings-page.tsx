@@ -10,6 +10,7 @@ import { Sheet } from '../ui/facts.tsx';
 import { Failed, Loading } from '../ui/states.tsx';
 import { toast } from '../ui/toast.tsx';
 import { AdminPage } from './admin-page.tsx';
+import { AlertMailForm } from './alert-mail-form.tsx';
 import { PatternInput } from './product-dialog.tsx';
 import { useText } from './text.ts';
 
@@ -27,6 +28,11 @@ export function SettingsPage() {
       {data !== undefined && (
         <Sheet title={text.childPattern}>
           <ChildPatternForm key={data.childPattern} before={data.childPattern} />
+        </Sheet>
+      )}
+      {data !== undefined && (
+        <Sheet title={text.alertMail}>
+          <AlertMailForm key={JSON.stringify(data.alertMail)} before={data.alertMail} />
         </Sheet>
       )}
       <Sheet title={text.dayReport}>

@@ -59,6 +59,19 @@ const en = {
   dayReport: 'End of day by mail',
   dayReportLead: 'The report of the day goes to whoever wants it, when the day has ended.',
   dayReportLink: 'Time, days and recipients',
+  alertMail: 'Alerts by mail',
+  alertMailLead: 'When an alert begins, changes its level or ends, this tells',
+  alertMailChoices: {
+    admins: 'all admins who have an e-mail address',
+    addresses: 'these addresses',
+    nobody: 'nobody',
+  },
+  alertMailTo: 'Addresses',
+  alertMailToHint: 'One a line; 20 at most.',
+  alertMailSave: 'Save recipients',
+  alertMailMissing:
+    'The server does not know by which mail server to send. Whoever runs it sets SMTP_URL and ' +
+    'starts it again; what is chosen here stays.',
 };
 
 const hi: typeof en = {
@@ -118,6 +131,19 @@ const hi: typeof en = {
   dayReport: 'दिन का हिसाब ई-मेल से',
   dayReportLead: 'दिन ख़त्म होने पर रिपोर्ट उन्हें जाती है जिन्हें चाहिए।',
   dayReportLink: 'समय, दिन और पते',
+  alertMail: 'अलर्ट ई-मेल से',
+  alertMailLead: 'अलर्ट शुरू होने, उसका स्तर बदलने या ख़त्म होने पर ई-मेल किसे जाए',
+  alertMailChoices: {
+    admins: 'सभी एडमिन जिनका ई-मेल पता है',
+    addresses: 'ये पते',
+    nobody: 'किसी को नहीं',
+  },
+  alertMailTo: 'पते',
+  alertMailToHint: 'एक लाइन में एक; ज़्यादा से ज़्यादा 20।',
+  alertMailSave: 'पते सेव करें',
+  alertMailMissing:
+    'सर्वर को नहीं पता कि मेल किस मेल सर्वर से भेजे। सर्वर चलाने वाला SMTP_URL सेट करके उसे फिर ' +
+    'चालू करे; यहाँ जो चुना है वह बना रहेगा।',
 };
 
 export const texts = { en, hi } as const;

@@ -47,7 +47,7 @@ describe('areas', () => {
 test('a pattern for plain packets is explained, checked, kept, and taken away again', async () => {
   const { page } = await open('/admin/settings');
   const pattern = page.getByLabel('Pattern of the codes');
-  const save = page.getByRole('button', { name: 'Save' });
+  const save = page.getByRole('button', { name: 'Save', exact: true });
   await page.getByText('Any code of 4 to 20').waitFor();
   expect(await save.isDisabled()).toBe(true);
   await pattern.fill('#######');
@@ -70,6 +70,27 @@ test('a pattern for plain packets is explained, checked, kept, and taken away ag
   await page.reload();
   await settled(page);
   expect(await pattern.inputValue()).toBe('');
+});
+
+test('who is mailed of alerts is chosen, kept, and refused where it is no address', async () => {
+  const { page } = await open('/admin/settings');
+  await page.getByText('The server does not know by which mail server to send.').waitFor();
+  await page.getByLabel('these addresses').check();
+  const save = page.getByRole('button', { name: 'Save recipients' });
+  expect(await save.isDisabled()).toBe(true);
+  await page.getByLabel('Addresses', { exact: true }).fill('night at the gate');
+  await save.click();
+  await page.getByRole('alert').first().waitFor();
+  await page.getByLabel('Addresses', { exact: true }).fill('night@example.com');
+  await save.click();
+  await page.getByText('The settings are saved').waitFor();
+  const { alertMail } = (await admin.get('/api/v2/settings')).json();
+  expect(alertMail).toEqual({ to: ['night@example.com'] });
+  await page.getByLabel('all admins who have an e-mail address').check();
+  await save.click();
+  await vi.waitFor(async () =>
+    expect((await admin.get('/api/v2/settings')).json().alertMail).toBeNull(),
+  );
 });
 
 test('a disabled user cannot sign in, and can once they are enabled again', async () => {
