@@ -28,8 +28,9 @@ export const insertIssue = statement<{ id: number }>(
 );
 
 /**
- * $1 issue, $2 codes in their order. Those that were issued before are left out. They are written in
- * an order that all have, so that of two lists of the same codes none waits for the other for ever.
+ * $1 issue, $2 codes in their order. Those that were issued before are left out. They are written
+ * in an order that all have, so that of two lists of the same codes none waits for the other for
+ * ever.
  */
 export const insertCodes = statement<{ code: string }>(
   'label-insert-codes',
