@@ -7,15 +7,17 @@ export function siteDayAt(time: number, timeZone: string): string {
 }
 
 /**
- * The moment when clocks there show a time on a day. A time that they leave out in spring is the
- * one an hour on.
+ * The moment when clocks there show a time on a day: the first one, where they are put back over
+ * it. A time that they leave out in spring is the one an hour on, or by as much as they leave out.
  * @param clock `19:30`.
  */
 export function momentOf(day: string, clock: string, timeZone: string): number {
   const shown = Date.parse(`${day}T${clock}:00Z`);
-  // The first guess may lie on the other side of a change of the clocks.
-  const guess = shown - offsetAt(shown, timeZone);
-  return shown - offsetAt(guess, timeZone);
+  // No clock is as much as a day from UTC: one of these is before a change that is near, one after.
+  const before = shown - offsetAt(shown - DAY_MS, timeZone);
+  const after = shown - offsetAt(shown + DAY_MS, timeZone);
+  const isAfter = before + offsetAt(before, timeZone) !== shown;
+  return isAfter && after + offsetAt(after, timeZone) === shown ? after : before;
 }
 
 /** The day so many days after another one. */

@@ -127,6 +127,8 @@ function parsePassword(value: string): string {
 
 function parseTimeZone(value: string): string {
   try {
+    // PostgreSQL takes +05:30 for what is west of Greenwich: its day would not be ours.
+    if (!/^[a-z]/i.test(value)) throw new Error('an offset is no zone');
     return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
   } catch {
     throw new Error(`must be a time zone such as Asia/Kolkata, not "${value}"`);

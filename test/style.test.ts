@@ -11,7 +11,7 @@ const CASTS_PER_1000_LINES_MAX = 2;
  * Tests are about as long as what they test: not schemas, what measures, or words on screens. Less
  * than as long, because a page's markup takes many lines, and few to prove in a browser.
  */
-const TEST_LINES_SHARE_MIN = 0.57;
+const TEST_LINES_SHARE_MIN = 0.6;
 const UNTESTED = /^(contract|bench)\/|\/text(\/[^/]+)?\.ts$/;
 
 /** Each rule with a file that breaks it: a rule that finds nothing must not pass for kept. */

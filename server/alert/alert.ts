@@ -80,7 +80,7 @@ export async function listAlerts(
 ): Promise<{ items: Alert[]; nextCursor: string | null }> {
   const page = await readPage<sql.AlertRow>(
     null,
-    readCursor(LIST, ['instant', 'number'], query.cursor),
+    readCursor(LIST, ['instant', 'integer'], query.cursor),
     query.limit,
     (place, rowsMax) => {
       const { text, values } = textOf(query, place, rowsMax);

@@ -18,7 +18,7 @@ export async function listAudit(
   query: Static<typeof endpoint.query>,
 ): Promise<{ items: AuditItem[]; nextCursor: string | null }> {
   const { actor, action, subject, cursor, limit } = query;
-  const start = readCursor(LIST, ['instant', 'number'], cursor);
+  const start = readCursor(LIST, ['instant', 'bigint'], cursor);
   const filters = { actor, action, subject, period: periodOf(query) };
   const page = await readPage<AuditRow>(
     null,

@@ -26,7 +26,7 @@ export async function listImports(
 ): Promise<{ items: Import[]; nextCursor: string | null }> {
   const { add, values } = makeParameters();
   const conditions = ['true'];
-  const [before] = readCursor(IMPORTS, ['number'], cursor)?.key ?? [];
+  const [before] = readCursor(IMPORTS, ['integer'], cursor)?.key ?? [];
   if (before !== undefined) conditions.push(`no < ${add(before)}`);
   if (kind !== undefined) conditions.push(`kind = ${add(kind)}`);
   if (state !== undefined) conditions.push(`state = ${add(state)}`);
@@ -57,7 +57,7 @@ export async function listImportRows(
 ): Promise<{ items: ImportRow[]; nextCursor: string | null }> {
   const { fate, limit, cursor } = query;
   const list = `import ${record.id} ${fate ?? 'all'}`;
-  const [after = '0'] = readCursor(list, ['number'], cursor)?.key ?? [];
+  const [after = '0'] = readCursor(list, ['integer'], cursor)?.key ?? [];
   const rows = await findRows(deps, record, Number(after), limit + 1, fate);
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;

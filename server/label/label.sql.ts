@@ -27,11 +27,16 @@ export const insertIssue = statement<{ id: number }>(
    values ($1, $2, $3, $4, $5, $6, $7, $8) returning id`,
 );
 
-/** $1 issue, $2 codes in their order. Those that were issued before are left out. */
+/**
+ * $1 issue, $2 codes in their order. Those that were issued before are left out. They are written
+ * in an order that all have, so that of two lists of the same codes none waits for the other for
+ * ever.
+ */
 export const insertCodes = statement<{ code: string }>(
   'label-insert-codes',
   `insert into label_code (code, issue_id, place)
    select code, $1, place from unnest($2::text[]) with ordinality as issued (code, place)
+   order by code
    on conflict (code) do nothing returning code`,
 );
 

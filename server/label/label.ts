@@ -89,7 +89,7 @@ export async function listLabels(
   const code = query.code === undefined ? null : normalCodeOf(query.code, names);
   const page = await readPage(
     null,
-    readCursor(LIST, ['number'], query.cursor),
+    readCursor(LIST, ['integer'], query.cursor),
     query.limit,
     ({ key }, rowsMax) => lists.run(sql.listIssues, [code, key?.[0] ?? null, rowsMax]),
     ({ id }) => [String(id)],

@@ -8,13 +8,17 @@ export function writeCursor(list: string, place: Place | null): string | null {
   return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 
+const INTEGER_MAX = 2_147_483_647;
+
 /** What each part of a sort key must be, so that the database can compare with it. */
 const PARTS = {
   instant: isInstant,
   code: (text: string) => /^[\x20-\x7e]{1,64}$/.test(text),
   day: (text: string) => isInstant(`${text}T00:00:00Z`),
   text: (text: string) => text.length <= 500 && !text.includes('\0'),
-  number: (text: string) => /^\d{1,15}$/.test(text),
+  integer: (text: string) => /^\d{1,10}$/.test(text) && Number(text) <= INTEGER_MAX,
+  /** Of what is never over; a number of ours holds no more digits exactly. */
+  bigint: (text: string) => /^\d{1,15}$/.test(text),
 };
 export type KeyPart = keyof typeof PARTS;
 
@@ -48,7 +52,8 @@ function parse(cursor: string): string[] {
 }
 
 function isInstant(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z$/.test(text)) return false;
+  // The calendar of the database has no year 0.
+  if (!/^(?!0000)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z$/.test(text)) return false;
   const time = Date.parse(text);
   // The engine takes the 31st of February for a day in March; the database does not take it.
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text.slice(0, 10));

@@ -25,7 +25,7 @@ export async function listScans(
   query: Query,
 ): Promise<{ items: LedgerEntry[]; nextCursor: string | null }> {
   const names = catalogue.current;
-  const start = readCursor(LIST, ['instant', 'number'], query.cursor);
+  const start = readCursor(LIST, ['instant', 'bigint'], query.cursor);
   const filters = filtersOf(query, person, names);
   if (filters === null) return { items: [], nextCursor: null };
   const page = await readPage<LedgerRow>(

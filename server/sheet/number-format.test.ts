@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { numberFormatOf, PLAIN_NUMBER, showNumber } from './number-format.ts';
 
@@ -7,7 +8,7 @@ describe('a number in a cell', () => {
     ['123130', 123130, 0],
     ['12345678', 12345678, 7],
   ])('is shown as %s', (shown, value, digits) => {
-    expect(showNumber(String(value), { isDate: false, digits }, false)).toBe(shown);
+    expect(showNumber(String(value), { ...PLAIN_NUMBER, digits }, false)).toBe(shown);
   });
 
   test.each([
@@ -28,7 +29,7 @@ describe('a number in a cell', () => {
   });
 
   test('counts days from the epoch of its workbook', () => {
-    const date = { isDate: true, digits: 0 };
+    const date = { ...PLAIN_NUMBER, isDate: true };
     expect(showNumber('45930.75', date, false)).toEqual({
       fault: 'holds a date (2025-09-30), not a text',
     });
@@ -47,13 +48,63 @@ describe('a format', () => {
     (code) => expect(numberFormatOf(164, code).isDate).toBe(true),
   );
 
-  test.each(['General', '0.00', '#,##0', '0%', '"day" 0', '[Red]0', '@', '_-* #,##0_-'])(
+  test.each(['General', '0.00', '#,##0', '0%', '0', '[Red]0', '@', '_-* #,##0_-'])(
     '%s is none',
     (code) => expect(numberFormatOf(164, code)).toEqual(PLAIN_NUMBER),
   );
 
   test('of zeros fills a number up', () => {
-    expect(numberFormatOf(164, '0000000')).toEqual({ isDate: false, digits: 7 });
+    expect(numberFormatOf(164, '0000000')).toEqual({ ...PLAIN_NUMBER, digits: 7 });
+  });
+
+  test.each([
+    ['"SB"00000', 'SB00042'],
+    ['\\S\\B00000', 'SB00042'],
+    ['"M444-"00000', 'M444-00042'],
+    ['"M444"-00000', 'M444-00042'],
+    ['"Bill "0', 'Bill 42'],
+    ['"day" 0', 'day 42'],
+    ['"a;b"00', 'a;b42'],
+    ['0000000;-0000000', '0000042'],
+    ['0000000;@', '0000042'],
+    ['##0000', '0042'],
+    ['[Blue]"SB"00000;[Red]-0', 'SB00042'],
+    ['_-* "SB"00000_-', 'SB00042'],
+    ['#', '42'],
+    ['0.00', '42'],
+    ['"SB"0.00', '42'],
+    ['[>=100]"SB"00000;0', '42'],
+    ['"SB"', '42'],
+    ['', '42'],
+  ])('%s shows 42 as %s', (code, shown) => {
+    const format = numberFormatOf(164, code);
+    expect(showNumber('42', format, false)).toBe(shown);
+    expect(format.isDate).toBe(false);
+  });
+
+  test.each([
+    ['0000000', '-42', '-0000042'],
+    ['"SB"00000', '-3', '-SB00003'],
+    ['"SB"00000', '123456', 'SB123456'],
+    ['"SB"00000', '0', 'SB00000'],
+    ['"SB"00000', 'SB00007', 'SB00007'],
+  ])('%s shows %s as %s', (code, value, shown) => {
+    expect(showNumber(value, numberFormatOf(164, code), false)).toBe(shown);
+  });
+
+  test('of any prefix and width gives back the code that was numbered', () => {
+    const prefix = fc.stringMatching(/^[A-Z][A-Z0-9-]{0,6}$/);
+    const run = fc.property(
+      prefix,
+      fc.integer({ min: 2, max: 9 }),
+      fc.nat(99),
+      (text, width, no) => {
+        const format = numberFormatOf(164, `"${text}"${'0'.repeat(width)}`);
+        const shown = `${text}${String(no).padStart(width, '0')}`;
+        expect(showNumber(String(no), format, false)).toBe(shown);
+      },
+    );
+    fc.assert(run);
   });
 
   test('is built in for some numbers', () => {

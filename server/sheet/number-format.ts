@@ -5,10 +5,15 @@ export interface NumberFormat {
   readonly isDate: boolean;
   /** The least number of digits, filled up with zeros: `0000000` shows 123130 as 0123130. */
   readonly digits: number;
+  /** What stands in front of them: `"SB"00000` shows 12345 as SB12345. */
+  readonly prefix: string;
 }
 
-export const PLAIN_NUMBER: NumberFormat = { isDate: false, digits: 0 };
-const DATE: NumberFormat = { isDate: true, digits: 0 };
+export const PLAIN_NUMBER: NumberFormat = { isDate: false, digits: 0, prefix: '' };
+const DATE: NumberFormat = { ...PLAIN_NUMBER, isDate: true };
+
+/** Texts in quotes and single characters, then zeros that fill a number up, or a place for it. */
+const NUMBERED = /^((?:"[^"]*"|\\.|[ -])*)(?:#*(0+)|#)$/;
 
 /** The formats that every workbook has without naming them (ECMA-376 part 1, 18.8.30). */
 function isBuiltInDate(id: number): boolean {
@@ -18,9 +23,16 @@ function isBuiltInDate(id: number): boolean {
 /** @param code as the workbook writes it; undefined for one that is built in. */
 export function numberFormatOf(id: number, code: string | undefined): NumberFormat {
   if (code === undefined) return isBuiltInDate(id) ? DATE : PLAIN_NUMBER;
-  // Texts in quotes, colours and conditions in brackets are not the number's.
+  // Of several sections the first is for numbers above zero, and codes are. Colours and spaces as
+  // wide as a character are not the number's, and after a condition it may be another section's.
+  const [section = ''] = /^(?:"[^"]*"|\\.|[^;"\\])*/.exec(code) ?? [];
+  const shown = section.replaceAll(/("[^"]*"|\\.)|\[[^\]<>=]*\]|[_*]./g, '$1').trimEnd();
+  const [, texts, zeros = ''] = NUMBERED.exec(shown) ?? [];
+  if (texts !== undefined) {
+    const prefix = texts.replaceAll(/"([^"]*)"|\\(.)/g, '$1$2');
+    return { isDate: false, digits: zeros.length > 1 ? zeros.length : 0, prefix };
+  }
   const bare = code.replaceAll(/"[^"]*"|\\.|\[[^\]]*\]|_./g, '');
-  if (/^00+$/.test(bare)) return { isDate: false, digits: bare.length };
   return /[ymdhs]/i.test(bare) && !/general/i.test(bare) ? DATE : PLAIN_NUMBER;
 }
 
@@ -39,7 +51,8 @@ export function showNumber(value: string, format: NumberFormat, is1904: boolean)
   if (Math.abs(number) >= 10 ** SAFE_DIGITS) {
     return { fault: 'holds a number of which the sheet has kept only the first 15 digits' };
   }
-  return String(number).padStart(format.digits, '0');
+  const digits = String(Math.abs(number)).padStart(format.digits, '0');
+  return `${number < 0 ? '-' : ''}${format.prefix}${digits}`;
 }
 
 function showDate(days: number, is1904: boolean): string {

@@ -30,6 +30,8 @@ type Read = <T>(name: string, fallback: T, parse: (value: string) => T) => T;
 const METRICS_INTERVAL_MS = 60_000;
 const TRACES_DELAY_MS = 5_000;
 const INTERVAL_MS_MIN = 100;
+/** A timer of Node's takes more than 24 days for a millisecond. */
+const INTERVAL_MS_MAX = 86_400_000;
 
 /** @returns null without a collector: then nothing of this is loaded. */
 export function readTelemetrySettings(read: Read): TelemetrySettings | null {
@@ -100,7 +102,9 @@ function parseExporter(value: string): boolean {
 
 function parseMs(value: string): number {
   const ms = Number(value);
-  if (!(ms >= INTERVAL_MS_MIN)) throw new Error(`must be ${INTERVAL_MS_MIN} ms or more`);
+  if (!(ms >= INTERVAL_MS_MIN && ms <= INTERVAL_MS_MAX)) {
+    throw new Error(`must be from ${INTERVAL_MS_MIN} to ${INTERVAL_MS_MAX} ms`);
+  }
   return ms;
 }
 

@@ -23,7 +23,7 @@ export async function listDeliveries(
   await getWebhook(deps, webhookId);
   const page = await readPage<sql.DeliveryRow>(
     null,
-    readCursor(LIST, ['number'], query.cursor),
+    readCursor(LIST, ['integer'], query.cursor),
     query.limit,
     ({ key }, rowsMax) =>
       deps.db.run(sql.listDeliveries, [webhookId, key?.[0] ?? null, query.state ?? null, rowsMax]),

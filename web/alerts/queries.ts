@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { OutputOf } from '../api/client.ts';
 import { ask } from '../session/expiry.ts';
+import { compareInstants } from '../ui/instant.ts';
 
 export type Alert = OutputOf<'GET', '/api/v2/alerts'>['items'][number];
 export type Rule = OutputOf<'GET', '/api/v2/alert-rules/:key'>;
@@ -23,7 +24,9 @@ export const openAlertsQuery = queryOptions({
 
 /** The worse first, then the newer. */
 export function byUrgency(a: Alert, b: Alert): number {
-  return LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) || b.raisedAt.localeCompare(a.raisedAt);
+  return (
+    LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) || compareInstants(b.raisedAt, a.raisedAt)
+  );
 }
 
 /** How loud the bell is. */

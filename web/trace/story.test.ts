@@ -55,6 +55,21 @@ describe('the story of a packet', () => {
     expect(storyOf(loose, parent)).toBe(packet.timeline);
   });
 
+  test('goes on within a second, however many digits the server writes of it', () => {
+    const at = (time: string, outcome: string) => scan(time, outcome, 'SB10001');
+    const exact = (entry: ReturnType<typeof scan>, receivedAt: string) => ({
+      ...entry,
+      receivedAt,
+    });
+    const own = traceOf(BAG, [exact(at('09:00', 'packed'), '2026-11-23T09:00:00Z')]);
+    const parents = traceOf(parent.bag, [
+      exact(at('09:00', 'sealed'), '2026-11-23T09:00:00.5Z'),
+      exact(at('09:00', 'billed'), '2026-11-23T09:00:00.51Z'),
+    ]);
+    const outcomes = storyOf(own, parents).map(({ outcome }) => outcome);
+    expect(outcomes).toEqual(['packed', 'sealed', 'billed']);
+  });
+
   test('a parent billed in the same moment went with the packet in it', () => {
     const atOnce = traceOf(parent.bag, [scan('09:00', 'billed_target', 'SB10001', 'B-1')]);
     expect(timesOf(storyOf(packet, atOnce))).toEqual(['08:00', '09:00', '09:00', '09:05']);

@@ -1,4 +1,5 @@
 import type { Trace } from '../bags/queries.ts';
+import { compareInstants } from '../ui/instant.ts';
 import type { TimelineEntry } from '../ui/timeline.tsx';
 
 /** What became of a parent after a packet was in it, and concerns the packet as well. */
@@ -16,9 +17,9 @@ export function storyOf(trace: Trace, parent: Trace | undefined): readonly Timel
   }
   const shared = parent.timeline
     .filter(({ outcome }) => SHARED.includes(outcome))
-    .filter(({ receivedAt }) => receivedAt >= packed.receivedAt)
+    .filter(({ receivedAt }) => compareInstants(receivedAt, packed.receivedAt) >= 0)
     .map((entry) => ({ ...entry, parent: parent.bag.code }));
-  return [...trace.timeline, ...shared].sort((a, b) => (a.receivedAt < b.receivedAt ? -1 : 1));
+  return [...trace.timeline, ...shared].sort((a, b) => compareInstants(a.receivedAt, b.receivedAt));
 }
 
 const PACKINGS: readonly string[] = ['packed', 'packed_full', 'moved', 'moved_full'];

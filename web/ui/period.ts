@@ -22,11 +22,17 @@ function startOf(day: string | undefined, daysLater: number, timeZone: string): 
   const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day ?? '') ?? [];
   if (year === undefined) return null;
   const midnightMs = Date.UTC(Number(year), Number(month) - 1, Number(date) + daysLater);
-  // What the clocks are ahead of UTC at that midnight, which is itself found by it: where clocks
-  // are put forward or back on that day, the second look is the right one.
-  const roughMs = midnightMs - aheadMs(midnightMs, timeZone);
-  return new Date(midnightMs - aheadMs(roughMs, timeZone)).toISOString();
+  // A change of the clocks may be near: one of these days is before it, one after. A midnight that
+  // the clocks leave out is the moment at which they do.
+  const beforeMs = midnightMs - aheadMs(midnightMs - DAY_MS, timeZone);
+  const afterMs = midnightMs - aheadMs(midnightMs + DAY_MS, timeZone);
+  const isAfter =
+    beforeMs + aheadMs(beforeMs, timeZone) !== midnightMs &&
+    afterMs + aheadMs(afterMs, timeZone) === midnightMs;
+  return new Date(isAfter ? afterMs : beforeMs).toISOString();
 }
+
+const DAY_MS = 86_400_000;
 
 /** How far a time zone's clocks are ahead of UTC at an instant. */
 function aheadMs(instantMs: number, timeZone: string): number {

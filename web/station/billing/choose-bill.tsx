@@ -1,6 +1,7 @@
 import { useDeferredValue, useEffect, useState } from 'react';
 import type { BillSummary } from '#contract/bill.ts';
 import { call } from '../../api/client.ts';
+import { compareInstants } from '../../ui/instant.ts';
 import { type Bench, change } from '../desk/bench.ts';
 import { useText } from '../text/text.ts';
 import { LastLine } from '../ui/last-line.tsx';
@@ -68,7 +69,7 @@ function useOpenBills(q: string): Bills {
 }
 
 function byNewest(a: BillSummary, b: BillSummary): number {
-  return b.createdAt.localeCompare(a.createdAt);
+  return compareInstants(b.createdAt, a.createdAt);
 }
 
 interface ListProps {
