@@ -91,8 +91,8 @@ async function* measure(site: Site, settings: Settings): AsyncGenerator<Line> {
   // The first seconds compile the code and fill the caches.
   await workloads.PACK.run(site, 3);
   if (isAll) yield* measureRequests(site, settings);
-  if (isAll || only.exports) yield* exported(site);
   if (isAll) yield memoryLine(site);
+  if (isAll || only.exports) yield* exported(site);
   if (!isAll && !only.imports) return;
   for await (const line of measureImports(site, seconds)) yield { bags: site.bags, ...line };
 }
@@ -109,7 +109,7 @@ async function* measureRequests(site: Site, settings: Settings): AsyncGenerator<
 }
 
 function memoryLine(site: Site): Line {
-  const note = `${Math.round(site.memoryMb())} MB resident after all of this`;
+  const note = `${Math.round(site.memoryMb())} MB resident after these requests`;
   return { bags: site.bags, workload: 'memory', perSecond: 0, errors: 0, note };
 }
 
