@@ -63,4 +63,31 @@ describe('the load generator', () => {
     expect(result.requests).toBeGreaterThanOrEqual(23);
     expect(result.requests).toBeLessThanOrEqual(27);
   });
+
+  test('draws the time to the next request, and hands every answer on', async () => {
+    const means: number[] = [];
+    const answers: string[] = [];
+    const result = await runLoad({
+      port,
+      clients: 2,
+      durationMs: 200,
+      pacePerSecond: 20,
+      // Ten times as often as the pace by itself would be.
+      pauseMs: (meanMs) => {
+        means.push(meanMs);
+        return meanMs / 10;
+      },
+      next: () => ({
+        endpoint: 'GET /',
+        bytes: requestBytes('GET', '/', ''),
+        check: (_, text) => (text.includes('"path":"/"') ? 'a fault' : null),
+      }),
+      onAnswer: ({ endpoint }, ms, fault) => {
+        if (ms > 0) answers.push(`${endpoint}: ${fault}`);
+      },
+    });
+    expect(new Set(means)).toEqual(new Set([100]));
+    expect(result.requests).toBeGreaterThan(10);
+    expect(answers).toEqual(Array.from({ length: result.requests }, () => 'GET /: a fault'));
+  });
 });

@@ -4,6 +4,8 @@ import { Latencies, type LatencySummary } from './latencies.ts';
 /** One request as bytes, and what its answer must be. */
 export interface Shot {
   readonly bytes: string;
+  /** What it is counted as, where that is told apart. */
+  readonly endpoint?: string;
   /** Says what is wrong with an answer, or null when it is right. */
   check(status: number, body: string): string | null;
 }
@@ -14,7 +16,10 @@ export interface LoadOptions {
   readonly durationMs: number;
   /** Requests a second over all clients; without it each client asks again when answered. */
   readonly pacePerSecond?: number;
+  /** The time to a client's next request, where a pace is not to be even; by its mean. */
+  readonly pauseMs?: (meanMs: number) => number;
   readonly next: (client: number) => Shot;
+  readonly onAnswer?: (shot: Shot, ms: number, fault: string | null) => void;
 }
 
 export interface LoadResult {
@@ -78,7 +83,8 @@ interface ClientRun {
 }
 
 /** One connection's life: ask, check, ask again until the time is up. */
-function runClient({ port, next }: LoadOptions, run: ClientRun): Promise<void> {
+function runClient(options: LoadOptions, run: ClientRun): Promise<void> {
+  const { port, next, onAnswer, pauseMs = (meanMs) => meanMs } = options;
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   return new Promise((resolve) => {
     let shot: Shot | null = null;
@@ -86,8 +92,10 @@ function runClient({ port, next }: LoadOptions, run: ClientRun): Promise<void> {
     let dueAt = run.firstAtMs;
     const ask = () => {
       shot = next(run.client);
-      // A paced request counts from when it was due, or waiting would hide itself.
-      askedAt = run.intervalMs > 0 ? dueAt : performance.now();
+      const now = performance.now();
+      // A paced request counts from when it was due, or waiting would hide itself; timers may be
+      // early by a part of a millisecond, which must not be taken off.
+      askedAt = run.intervalMs > 0 ? Math.min(dueAt, now) : now;
       socket.write(shot.bytes);
     };
     const plan = () => {
@@ -98,10 +106,12 @@ function runClient({ port, next }: LoadOptions, run: ClientRun): Promise<void> {
       setTimeout(ask, dueAt - now);
     };
     onAnswers(socket, (status, body) => {
-      run.onLatency(performance.now() - askedAt);
+      const ms = performance.now() - askedAt;
+      run.onLatency(ms);
       const fault = shot?.check(status, body) ?? null;
       if (fault !== null) run.onFault(fault);
-      dueAt += run.intervalMs;
+      if (shot !== null) onAnswer?.(shot, ms, fault);
+      dueAt += pauseMs(run.intervalMs);
       plan();
     });
     socket.on('connect', plan);

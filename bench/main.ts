@@ -6,11 +6,12 @@ import { measureImports } from './imports.ts';
 import { listPaths } from './lists.ts';
 import type { LoadResult } from './load.ts';
 import { cpuNote } from './processor.ts';
+import { runReport } from './report.ts';
 import { openSite, type Site } from './site.ts';
 import * as workloads from './workloads.ts';
 
 const USAGE = `traitortrack bench [--bags <n,n>] [--seconds <n>] [--rounds <n>]
-                  [--imports] [--exports] [--json]
+                  [--imports] [--exports] [--report] [--minutes <n>] [--json]
 
 Measures this machine: a server and a load generator, on a filled database of their own.
 --bags     sizes of the database, each measured in turn (default: 200000,2000000)
@@ -18,6 +19,9 @@ Measures this machine: a server and a load generator, on a filled database of th
 --rounds   how often what is compared is measured in turn; medians count (default: 3)
 --imports  measures nothing but imports
 --exports  measures nothing but exports; with --imports, both
+--report   measures nothing but the load of the original system's report: 50 people on 800,000
+           bags, then 200 on 2,000,000 (--bags 800000 for the first alone)
+--minutes  how long each load of the report lasts (default: 5)
 --json     prints all numbers as JSON at the end`;
 
 /** One line of the report. */
@@ -37,11 +41,13 @@ export async function run(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      bags: { type: 'string', default: '200000,2000000' },
+      bags: { type: 'string' },
       seconds: { type: 'string', default: '8' },
       rounds: { type: 'string', default: '3' },
       imports: { type: 'boolean', default: false },
       exports: { type: 'boolean', default: false },
+      report: { type: 'boolean', default: false },
+      minutes: { type: 'string', default: '5' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -53,9 +59,13 @@ export async function run(args: readonly string[]): Promise<number> {
   const [model = 'unknown'] = cpus().map((cpu) => cpu.model);
   const memoryGb = Math.round(totalmem() / 2 ** 30);
   console.log(`${cpus().length} x ${model}, ${memoryGb} GB, Node ${process.version}\n`);
+  if (values.report) {
+    const sizes = sizesOf(values.bags ?? '800000,2000000');
+    return (await runReport(sizes, Number(values.minutes))) ? 0 : 1;
+  }
   const lines: Line[] = [];
   let isRight = true;
-  for (const bags of values.bags.split(',').map(Number)) {
+  for (const bags of sizesOf(values.bags ?? '200000,2000000')) {
     const site = await openSite(bags);
     try {
       console.log(`${bags} bags; started in ${Math.round(site.server.startedInMs)} ms`);
@@ -75,6 +85,10 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   if (values.json) console.log(JSON.stringify(lines, null, 2));
   return isRight && lines.every(({ errors }) => errors === 0) ? 0 : 1;
+}
+
+function sizesOf(text: string): number[] {
+  return text.split(',').map(Number);
 }
 
 interface Settings {
