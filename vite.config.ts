@@ -22,7 +22,8 @@ const DIALOGS = new RegExp(
   ].join('|'),
 );
 const LISTS = /\/web\/ui\/(long-list|filters)\.tsx$|@tanstack\/(react-)?virtual/;
-const SHARED = /\/(domain|web\/(api|text|offline))\/|colour\.css$|modulepreload-polyfill/;
+const SHARED =
+  /\/(domain|web\/(api|text|offline))\/|web\/ui\/instant\.ts$|colour\.css$|modulepreload-polyfill/;
 const OWN = /\/web\/(?!station|offline|api|text)[a-z]+\/.*\.tsx?$/;
 
 /**
