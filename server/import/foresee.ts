@@ -2,7 +2,7 @@ import { decide } from '#domain/scan/decide.ts';
 import type { ScanRequest } from '#domain/scan/request.ts';
 import type { Bag, Bill, State } from '#domain/scan/state.ts';
 import { type AddedBillFate, findBillFates } from '../bill/bill.ts';
-import { load } from '../scan/load.ts';
+import { load, withProduct } from '../scan/load.ts';
 import type { Recorder } from './recorder.ts';
 import { findForeseen, foreseen, storeForeseen } from './work.sql.ts';
 import type { Work } from './work.ts';
@@ -114,13 +114,4 @@ function namedBags(requests: readonly ScanRequest[]): Set<string> {
 
 function namedBills(requests: readonly ScanRequest[]): Set<string> {
   return new Set(requests.flatMap(({ billCode }) => (billCode === null ? [] : [billCode])));
-}
-
-/** Products are compared by identity nowhere; but the one at hand is the current one. */
-function withProduct(
-  bag: Bag,
-  productById: Work['deps']['catalogue']['current']['productById'],
-): Bag {
-  if (bag.kind === 'child') return bag;
-  return { ...bag, product: productById.get(bag.product.id) ?? bag.product };
 }

@@ -91,8 +91,11 @@ function assume(requests: readonly ScanRequest[], memory: Memory): Set<string> {
   return codes;
 }
 
-/** The products may have been read anew since. */
-function withProduct(bag: Bag, productById: ReadonlyMap<number, Product>): Bag {
+/**
+ * A bag that was read or foreseen earlier: the products may have been read anew since.
+ * @throws {UnknownProduct} when its product is not among them
+ */
+export function withProduct(bag: Bag, productById: ReadonlyMap<number, Product>): Bag {
   if (bag.kind === 'child') return bag;
   const product = productById.get(bag.product.id);
   if (product === undefined) throw new UnknownProduct(`${bag.code} is of a product not known here`);

@@ -16,8 +16,8 @@ export interface Memory {
   /** Whether a child that is not remembered may be taken for a new one without a look. */
   readonly isTrusting: boolean;
   keep(bags: Iterable<Bag>, version: string): void;
-  /** After a batch that was decided on something that was no longer so. */
-  mistrust(codes: Iterable<string>): void;
+  /** After a batch that failed: something was no longer so, or the database is another one now. */
+  forget(): void;
   /** After each batch that was written. */
   regain(): void;
 }
@@ -43,11 +43,9 @@ export function makeMemory(): Memory {
       old = young;
       young = new Map();
     },
-    mistrust: (codes) => {
-      for (const code of codes) {
-        young.delete(code);
-        old.delete(code);
-      }
+    forget: () => {
+      young = new Map();
+      old = new Map();
       mistrustedBatches = MISTRUST_BATCHES;
     },
     regain: () => {

@@ -35,9 +35,9 @@ export async function recordBatch(
       const decisions = await tryRecording(deps, writer, requests, tries === 1);
       if (decisions !== null) return decisions;
     } catch (error) {
+      deps.memory.forget();
       if (error instanceof UnknownProduct) await deps.catalogue.refresh();
       else if (!isConflict(error)) throw error;
-      deps.memory.mistrust(requests.flatMap(codesOf));
     }
   }
   throw new CodedError('overloaded', 'Too many people are scanning the same bags; send it again', {
