@@ -96,7 +96,6 @@ function useColumns(onShow: (entry: Entry) => void): Column<Entry>[] {
     {
       label: text.when,
       width: '10.5rem',
-      phone: 'corner',
       cell: ({ at }) => <time dateTime={at}>{format.moment(at)}</time>,
     },
     {
