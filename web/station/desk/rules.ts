@@ -36,7 +36,7 @@ export function stateOf(knowledge: Knowledge, waiting: readonly ScanRow[], rules
   let named = new Set<string>();
   for (const { id, intent } of waiting) {
     const request = requestOf(id, intent, rules);
-    const codes = codesIn(request);
+    const codes = codesTouched(request, state);
     // What is to be assumed of a bag depends on what earlier scans have made of it. All others are
     // decided together: each list that is decided is a copy of the whole state.
     if (withAssumed(state, request) !== state && codes.some((code) => named.has(code))) {
@@ -51,10 +51,14 @@ export function stateOf(knowledge: Knowledge, waiting: readonly ScanRow[], rules
   return decide(state, undecided).after;
 }
 
-function codesIn({ code, parent }: ScanRequest): string[] {
-  return [code, parent].flatMap((one) =>
+/** What a scan can change: the bags it names, and the one its child is taken out of. */
+function codesTouched({ code, parent }: ScanRequest, { bags }: State): string[] {
+  const named = [code, parent].flatMap((one) =>
     one === null || one.kind === 'malformed' ? [] : [one.code],
   );
+  const lies = code.kind === 'child' ? bags.get(code.code) : undefined;
+  const from = lies?.kind === 'child' ? lies.parentCode : null;
+  return from === null ? named : [...named, from];
 }
 
 /** Decides one scan at once, as far as the device can know. */

@@ -7,6 +7,7 @@ import {
   PAUSE_MIN_MS,
   type Read,
   type Reader,
+  STALL_MAX_MS,
   step,
 } from './reader.ts';
 
@@ -101,6 +102,11 @@ describe('what is no scan', () => {
     expect(read(mixed).texts).toEqual(['scan 0016586', 'scan 0016587', 'scan 0016586']);
     const later = [...keys('0016586', 0), end(20), ...keys('0016586', 500), end(521)];
     expect(read(later).texts).toEqual(['scan 0016586', 'scan 0016586']);
+  });
+
+  test('keys that were held up in the middle of a code are still its keys', () => {
+    const rest = keys('0800', 6 + STALL_MAX_MS);
+    expect(read([...keys('M444-0', 0), ...rest, end(600)]).texts).toEqual(['scan M444-00800']);
   });
 
   test('fewer than four characters are told, not swallowed', () => {

@@ -50,6 +50,8 @@ export interface Step {
 export const PAUSE_FIRST_MS = 100;
 export const PAUSE_MIN_MS = 50;
 export const PAUSE_MAX_MS = 250;
+/** A radio link or a busy device holds keys up: what is no whole code yet is waited for so long. */
+export const STALL_MAX_MS = 500;
 /** CR and LF come as two keys. */
 const SECOND_ENDING_MS = 50;
 /** The trigger of a hand that shakes. */
@@ -88,7 +90,7 @@ export function step(reader: Reader, input: Input, isCode: (text: string) => boo
 
 /** How long the device must be quiet before what it typed counts as ended. */
 export function pauseOf({ buffer, habit }: Reader, isCode: (text: string) => boolean): number {
-  return habit.hasEnding || !isCode(buffer) ? PAUSE_MAX_MS : habit.pauseMs;
+  return habit.hasEnding || !isCode(buffer) ? STALL_MAX_MS : habit.pauseMs;
 }
 
 function type(
