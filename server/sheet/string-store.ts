@@ -11,21 +11,24 @@ export interface StringStore {
 
 /** So large that the system has it back at once when it is given up. */
 const PAGE_BYTES = 2 * 1024 * 1024;
-/** 24 MB stay in memory: 400,000 labels. What is more goes to a file. */
-const PAGES_IN_MEMORY = 12;
-/** Texts are mostly asked for in their order. */
-const PAGES_KEPT = 3;
+/** 8 MB stay in memory: 130,000 labels. What is more goes to a file. */
+const PAGES_IN_MEMORY = 4;
+/** What is read back at once: texts are mostly asked for in their order, but not in sorted sheets. */
+const BLOCK_BYTES = 64 * 1024;
+const BLOCKS_KEPT = 16;
 const OFFSETS_FIRST = 64 * 1024;
+/** As far as an offset counts. */
+const BYTES_MAX = 2 ** 32 - 1;
 /** More would not fit the sheets that may refer to them. */
 const STRINGS_MAX = 16_000_000;
 
 /**
  * @param spillFile made when the texts do not fit the memory they may take; removed by `close`.
- * @throws {RangeError} by `add`, past 16 million texts.
+ * @throws {RangeError} by `add`, past 16 million texts or 4 GB of them.
  */
 export function makeStringStore(spillFile: string): StringStore {
-  const pages = makePages(spillFile);
-  let offsets = new Float64Array(OFFSETS_FIRST);
+  const bytes = makePages(spillFile);
+  let offsets = new Uint32Array(OFFSETS_FIRST);
   let count = 0;
   return {
     get count() {
@@ -34,19 +37,19 @@ export function makeStringStore(spillFile: string): StringStore {
     add: (text) => {
       if (count === STRINGS_MAX) throw new RangeError('too many texts');
       if (count + 1 === offsets.length) {
-        const larger = new Float64Array(offsets.length * 2);
+        const larger = new Uint32Array(offsets.length * 2);
         larger.set(offsets);
         offsets = larger;
       }
-      offsets[++count] = pages.append(Buffer.from(text));
+      offsets[++count] = bytes.append(Buffer.from(text));
     },
     get: (at) => {
       const start = offsets[at];
       const end = offsets[at + 1];
       if (at >= count || start === undefined || end === undefined) return undefined;
-      return start === end ? '' : pages.read(start, end);
+      return start === end ? '' : bytes.read(start, end);
     },
-    close: pages.close,
+    close: bytes.close,
   };
 }
 
@@ -55,60 +58,63 @@ function makePages(spillFile: string) {
   const pages: Buffer[] = [];
   const spilled = makeSpill(spillFile);
   let size = 0;
-  const pageAt = (at: number): Buffer => {
-    const page = pages[at];
-    return page === undefined || page === EMPTY ? spilled.read(at - PAGES_IN_MEMORY) : page;
+  /** What is known from a byte on, to the end of its page or block. */
+  const from = (at: number): Buffer => {
+    const page = pages[Math.floor(at / PAGE_BYTES)] ?? EMPTY;
+    return page === EMPTY ? spilled.from(at - MEMORY_BYTES) : page.subarray(at % PAGE_BYTES);
   };
   return {
     /** @returns where the bytes end. */
     append: (bytes: Buffer): number => {
-      for (let from = 0; from < bytes.length; ) {
+      if (size + bytes.length > BYTES_MAX) throw new RangeError('too much text');
+      for (let done = 0; done < bytes.length; ) {
         const within = size % PAGE_BYTES;
         if (within === 0) pages.push(Buffer.allocUnsafe(PAGE_BYTES));
         const page = pages[pages.length - 1] ?? EMPTY;
-        const copied = bytes.copy(page, within, from);
-        from += copied;
+        const copied = bytes.copy(page, within, done);
+        done += copied;
         size += copied;
         if (size % PAGE_BYTES !== 0 || pages.length <= PAGES_IN_MEMORY) continue;
-        spilled.write(page, pages.length - 1 - PAGES_IN_MEMORY);
+        spilled.write(page);
         pages[pages.length - 1] = EMPTY;
       }
       return size;
     },
     read: (start: number, end: number): string => {
-      const first = Math.floor(start / PAGE_BYTES);
-      const last = Math.floor((end - 1) / PAGE_BYTES);
-      const to = end - last * PAGE_BYTES;
-      if (first === last) return pageAt(first).toString('utf8', start - first * PAGE_BYTES, to);
-      const pieces = [Buffer.from(pageAt(first).subarray(start - first * PAGE_BYTES))];
-      for (let at = first + 1; at < last; at++) pieces.push(Buffer.from(pageAt(at)));
-      pieces.push(Buffer.from(pageAt(last).subarray(0, to)));
-      return Buffer.concat(pieces).toString('utf8');
+      const piece = from(start);
+      if (piece.length >= end - start) return piece.toString('utf8', 0, end - start);
+      const whole = Buffer.allocUnsafe(end - start);
+      for (let at = start; at < end; ) at += from(at).copy(whole, at - start);
+      return whole.toString('utf8');
     },
     close: spilled.close,
   };
 }
 
-/** Pages in a file; those read last are kept. */
+const MEMORY_BYTES = PAGES_IN_MEMORY * PAGE_BYTES;
+
+/** Pages in a file; the blocks of it that were read last are kept. */
 function makeSpill(path: string) {
   const kept = new Map<number, Buffer>();
   let file: number | null = null;
+  const blockAt = (at: number): Buffer => {
+    const known = kept.get(at);
+    if (known !== undefined || file === null) return known ?? EMPTY;
+    const [oldest] = kept.keys();
+    const isFull = kept.size === BLOCKS_KEPT && oldest !== undefined;
+    const block = (isFull ? kept.get(oldest) : undefined) ?? Buffer.allocUnsafeSlow(BLOCK_BYTES);
+    if (isFull) kept.delete(oldest);
+    readSync(file, block, 0, BLOCK_BYTES, at * BLOCK_BYTES);
+    kept.set(at, block);
+    return block;
+  };
   return {
-    write: (page: Buffer, at: number): void => {
+    write: (page: Buffer): void => {
       file ??= openSync(path, 'w+', 0o600);
-      writeSync(file, page, 0, PAGE_BYTES, at * PAGE_BYTES);
+      if (writeSync(file, page) < page.length)
+        throw new Error('no room for the texts of a workbook');
     },
-    read: (at: number): Buffer => {
-      const known = kept.get(at);
-      if (known !== undefined || file === null) return known ?? EMPTY;
-      const [oldest] = kept.keys();
-      const isFull = kept.size === PAGES_KEPT && oldest !== undefined;
-      const page = (isFull ? kept.get(oldest) : undefined) ?? Buffer.allocUnsafe(PAGE_BYTES);
-      if (isFull) kept.delete(oldest);
-      readSync(file, page, 0, PAGE_BYTES, at * PAGE_BYTES);
-      kept.set(at, page);
-      return page;
-    },
+    from: (at: number): Buffer => blockAt(Math.floor(at / BLOCK_BYTES)).subarray(at % BLOCK_BYTES),
     close: (): void => {
       if (file === null) return;
       closeSync(file);
