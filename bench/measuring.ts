@@ -5,18 +5,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { requestBytes, runLoad } from './load.ts';
-import { BENCH_ADMIN, startServerProcess } from './server-process.ts';
+import { BENCH_ADMIN, startServerProcess, zoneAtNoon } from './server-process.ts';
 
 /**
- * What measuring costs: the same server with it and without it, loaded in turn, on routes from the
- * cheapest on. `node bench/measuring.ts [rounds] [seconds]`. Alternating pairs count, as the
- * machine's own speed changes from minute to minute.
+ * What measuring costs: a server with it and one without it, loaded in turn, on routes from the
+ * cheapest on. `node bench/measuring.ts [processes] [rounds] [seconds] [--control]`. Two processes
+ * of the same program differ by up to 9 %, each by how its code was compiled and where its memory
+ * lies: so both servers are in one process, and several processes count, the measuring server the
+ * first of two in every other one. `--control` compares two that measure: what it shows is chance.
  */
 
-const [rounds = 7, seconds = 3] = process.argv.slice(2).map(Number);
+const numbers = process.argv.slice(2).map(Number).filter(Number.isFinite);
+const [processes = 8, rounds = 9, seconds = 0.5] = numbers;
+const isControl = process.argv.includes('--control');
 const CLIENTS = 50;
 const NS_PER_US = 1_000;
-const SERVER = fileURLToPath(new URL('./serve.ts', import.meta.url));
+const SERVERS = fileURLToPath(new URL('./serve-two.ts', import.meta.url));
 
 let scans = 0;
 const SCANS = '/api/v2/scans';
@@ -28,30 +32,45 @@ const ROUTES = [
   ['POST /api/v2/scans', SCANS],
 ] as const;
 
-const on = await openSite([]);
-const off = await openSite(['--unmeasured']);
-for (const [name, path] of ROUTES) {
-  await load(on, path);
-  await load(off, path);
-  const pairs: { readonly measured: Loaded; readonly bare: Loaded }[] = [];
-  for (let round = 0; round < rounds; round++) {
-    // Whoever comes second in a pair has the warmer processor.
-    const isFirst = round % 2 === 0;
-    const first = await load(isFirst ? on : off, path);
-    const second = await load(isFirst ? off : on, path);
-    pairs.push(isFirst ? { measured: first, bare: second } : { measured: second, bare: first });
-  }
-  const rate = median(pairs.map(({ measured, bare }) => measured.perSecond / bare.perSecond));
-  const bareUs = median(pairs.map(({ bare }) => bare.cpuUs));
-  // Of each pair, as what else the machine does changes from pair to pair.
-  const moreUs = median(pairs.map(({ measured, bare }) => measured.cpuUs - bare.cpuUs));
-  const us = `${moreUs.toFixed(2)} µs on top of ${bareUs.toFixed(1)} of processor a request`;
-  const share = ((100 * moreUs) / bareUs).toFixed(1);
-  const less = (100 * (1 - rate)).toFixed(1).padStart(5);
-  console.log(`${name.padEnd(28)}${less} % fewer a second; ${us} (${share} %)`);
+/** A server that measures and one that does not, loaded one right after the other. */
+interface Pair {
+  readonly measured: Loaded;
+  readonly bare: Loaded;
 }
-await on.close();
-await off.close();
+
+const pairs = new Map<string, Pair[]>(ROUTES.map(([name]) => [name, []]));
+for (let one = 0; one < processes; one++) await measureProcess(one % 2 === 0);
+for (const [name, all] of pairs) tell(name, all);
+
+async function measureProcess(isFirst: boolean): Promise<void> {
+  const { pid, first, second, close } = await openSites(isFirst);
+  const [on, off] = isFirst ? [first, second] : [second, first];
+  // What compiles the code, and settles which of it is compiled for both.
+  for (const [, path] of [...ROUTES, ...ROUTES]) {
+    for (const site of [on, off]) await load(pid, site, path);
+  }
+  for (const [name, path] of ROUTES) {
+    for (let round = 0; round < rounds; round++) {
+      // Whoever comes second in a pair has the warmer processor.
+      const isBefore = round % 2 === 0;
+      const before = await load(pid, isBefore ? on : off, path);
+      const after = await load(pid, isBefore ? off : on, path);
+      const [measured, bare] = isBefore ? [before, after] : [after, before];
+      pairs.get(name)?.push({ measured, bare });
+    }
+  }
+  await close();
+}
+
+function tell(name: string, all: readonly Pair[]): void {
+  const rate = median(all.map(({ measured, bare }) => measured.perSecond / bare.perSecond));
+  const bareUs = median(all.map(({ bare }) => bare.cpuUs));
+  // Of each pair, as what else the machine does changes from pair to pair.
+  const moreUs = median(all.map(({ measured, bare }) => measured.cpuUs - bare.cpuUs));
+  const us = `${moreUs.toFixed(2)} µs on top of ${bareUs.toFixed(1)} of processor a request`;
+  const less = (100 * (1 - rate)).toFixed(1).padStart(5);
+  console.log(`${name.padEnd(28)}${less} % fewer a second; ${us}`);
+}
 
 interface Loaded {
   readonly perSecond: number;
@@ -63,26 +82,22 @@ function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 }
 
-async function openSite(flags: readonly string[]) {
+/** One of the two servers, with somebody signed in and a bag to look up. */
+interface Site {
+  readonly url: string;
+  readonly cookie: string;
+}
+
+async function openSites(isFirstMeasured: boolean) {
   const dataDir = await mkdtemp(join(tmpdir(), 'traitortrack-measuring-'));
-  const server = await startServerProcess({ DATA_DIR: dataDir }, [SERVER, ...flags]);
-  const response = await fetch(`${server.url}/api/v2/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(BENCH_ADMIN),
-  });
-  const cookie = response.headers.get('set-cookie')?.split(';')[0] ?? '';
-  await fetch(`${server.url}/api/v2/scans`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', cookie },
-    body: JSON.stringify({
-      scans: [{ id: crypto.randomUUID(), action: 'register', code: '0000001' }],
-    }),
-  });
+  const env = { DATA_DIR: dataDir, TIME_ZONE: zoneAtNoon() };
+  const measured = isControl ? 'both' : isFirstMeasured ? 'first' : 'second';
+  const server = await startServerProcess(env, [SERVERS, measured]);
+  const other = await fetch(`${server.url}/bench/other`);
   return {
     pid: server.pid,
-    port: server.port,
-    cookie,
+    first: await openSite(server.url),
+    second: await openSite(await other.text()),
     close: async () => {
       await server.stop();
       await rm(dataDir, { recursive: true, force: true });
@@ -90,19 +105,36 @@ async function openSite(flags: readonly string[]) {
   };
 }
 
-async function load(site: Awaited<ReturnType<typeof openSite>>, path: string): Promise<Loaded> {
-  const asked = requestBytes('GET', path, site.cookie);
-  const next = path === SCANS ? () => scanBytes(site.cookie) : () => asked;
+async function openSite(url: string): Promise<Site> {
+  const response = await fetch(`${url}/api/v2/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(BENCH_ADMIN),
+  });
+  const cookie = response.headers.get('set-cookie')?.split(';')[0] ?? '';
+  await fetch(`${url}/api/v2/scans`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', cookie },
+    body: JSON.stringify({
+      scans: [{ id: crypto.randomUUID(), action: 'register', code: '0000001' }],
+    }),
+  });
+  return { url, cookie };
+}
+
+async function load(pid: number, { url, cookie }: Site, path: string): Promise<Loaded> {
+  const asked = requestBytes('GET', path, cookie);
+  const next = path === SCANS ? () => scanBytes(cookie) : () => asked;
   const check = (status: number) => (status === 200 ? null : `answered ${status}`);
-  const before = cpuUsOf(site.pid);
+  const before = cpuUsOf(pid);
   const { perSecond, requests, faults } = await runLoad({
-    port: site.port,
+    port: Number(new URL(url).port),
     clients: CLIENTS,
     durationMs: seconds * 1_000,
     next: () => ({ bytes: next(), check }),
   });
   if (faults.length > 0) throw new Error(`${path}: ${faults[0]}`);
-  return { perSecond, cpuUs: (cpuUsOf(site.pid) - before) / requests };
+  return { perSecond, cpuUs: (cpuUsOf(pid) - before) / requests };
 }
 
 /** A request with one scan of a packet that nobody has seen. */

@@ -90,3 +90,11 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number 
   await exited;
   return child.exitCode;
 }
+
+const NOON = 12;
+
+/** Where it is noon: what a site does each night does not fall into a measurement. */
+export function zoneAtNoon(): string {
+  const west = new Date().getUTCHours() - NOON;
+  return `Etc/GMT${west < 0 ? '' : '+'}${west}`;
+}

@@ -10,7 +10,12 @@ import type { Connection } from '#server/db/embedded/embedded-postgres.ts';
 import { shareEmbeddedPostgres } from '#server/db/embedded/embedded-postgres.ts';
 import { makeLogger } from '#server/log.ts';
 import { type CpuSeconds, cpuSecondsOf, cpuSecondsOfFamily, parentOf } from './processor.ts';
-import { BENCH_ADMIN, type ServerProcess, startServerProcess } from './server-process.ts';
+import {
+  BENCH_ADMIN,
+  type ServerProcess,
+  startServerProcess,
+  zoneAtNoon,
+} from './server-process.ts';
 
 /** A server with a filled database, and what a workload needs to know of it. */
 export interface Site {
@@ -81,14 +86,6 @@ export async function openSite(bags: number): Promise<Site> {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
-}
-
-const NOON = 12;
-
-/** Where it is noon: what a site does each night does not fall into a measurement. */
-function zoneAtNoon(): string {
-  const west = new Date().getUTCHours() - NOON;
-  return `Etc/GMT${west < 0 ? '' : '+'}${west}`;
 }
 
 async function signInAll({ url }: ServerProcess): Promise<string[]> {
