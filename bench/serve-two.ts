@@ -6,8 +6,8 @@ import { startServer } from '#server/start.ts';
 
 /**
  * Two servers in one process, each with its own database below `DATA_DIR`: one that measures what
- * it does and one that does not. `first`, `second` or `both` says which measure. The first tells the
- * address of the second.
+ * it does and one that does not. `first`, `second` or `both` says which measure. The first tells
+ * the address of the second.
  */
 
 const stopping = new AbortController();

@@ -13,7 +13,7 @@ export interface StringStore {
 const PAGE_BYTES = 2 * 1024 * 1024;
 /** 8 MB stay in memory: 130,000 labels. What is more goes to a file. */
 const PAGES_IN_MEMORY = 4;
-/** What is read back at once: texts are mostly asked for in their order, but not in sorted sheets. */
+/** What is read back at once: texts are mostly asked for in their order, not in sorted sheets. */
 const BLOCK_BYTES = 64 * 1024;
 const BLOCKS_KEPT = 16;
 const OFFSETS_FIRST = 64 * 1024;
