@@ -59,3 +59,15 @@ test('where nothing is to be prepared, nothing is', async () => {
   await db.runText('select $1::int as value', [7]);
   expect(await db.runText(PREPARED, [])).toEqual([]);
 });
+
+test('a connection that is lost in the hands of somebody is told by its next query', async () => {
+  const [db, other] = [open(), open()];
+  const client = await db.connect();
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+  const lost = new Promise((resolve) => client.once('end', () => resolve(null)));
+  await other.runText('select pg_terminate_backend($1)', [rows[0]?.pid]);
+  await lost;
+  await expect(client.query('select')).rejects.toThrow('not queryable');
+  client.release(true);
+  expect(await db.runText('select 1 as one', [])).toEqual([{ one: 1 }]);
+});

@@ -85,6 +85,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     // The pool has ended before its connections have: the database may be gone by then.
     if (!isClosing) options.log.warn({ err: error }, 'an idle connection was lost');
   });
+  // Nor does the pool listen to those that are in use: whoever uses one hears of it by its query.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const { onStatement, textsPreparedMax = 0 } = options;
   return {
     ...queryableOf(pool, onStatement, makeTextNames(textsPreparedMax)),
