@@ -3,17 +3,13 @@ import { readConfig } from '#server/config.ts';
 import { makeLogger } from '#server/log.ts';
 import { startServer } from '#server/start.ts';
 
-/**
- * The server with one route more, which does nothing: what HTTP alone costs here. With
- * `--unmeasured` it measures nothing of what it does.
- */
+/** The server with one route more, which does nothing: what HTTP alone costs here. */
 
 const config = readConfig(process.env);
 const stopping = new AbortController();
 process.on('SIGTERM', () => stopping.abort());
 const server = await startServer(config, makeLogger(config.logLevel), {
   signal: stopping.signal,
-  isMeasured: !process.argv.includes('--unmeasured'),
   extend: (app) => app.get('/bench/no-op', (_request, reply) => reply.send('{"ok":true}')),
 });
 console.log(`ready at ${server.address}`);

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { SheetFault } from './sheet.ts';
 
 /** Many texts by their number, in little memory: the shared texts of a workbook. */
 export interface StringStore {
@@ -21,10 +22,11 @@ const OFFSETS_FIRST = 64 * 1024;
 const BYTES_MAX = 2 ** 32 - 1;
 /** More would not fit the sheets that may refer to them. */
 const STRINGS_MAX = 16_000_000;
+const TOO_MANY = 'The workbook has too many texts: split it';
 
 /**
  * @param spillFile made when the texts do not fit the memory they may take; removed by `close`.
- * @throws {RangeError} by `add`, past 16 million texts or 4 GB of them.
+ * @throws {SheetFault} by `add`, past 16 million texts or 4 GB of them.
  */
 export function makeStringStore(spillFile: string): StringStore {
   const bytes = makePages(spillFile);
@@ -35,7 +37,7 @@ export function makeStringStore(spillFile: string): StringStore {
       return count;
     },
     add: (text) => {
-      if (count === STRINGS_MAX) throw new RangeError('too many texts');
+      if (count === STRINGS_MAX) throw new SheetFault(TOO_MANY);
       if (count + 1 === offsets.length) {
         const larger = new Uint32Array(offsets.length * 2);
         larger.set(offsets);
@@ -66,7 +68,7 @@ function makePages(spillFile: string) {
   return {
     /** @returns where the bytes end. */
     append: (bytes: Buffer): number => {
-      if (size + bytes.length > BYTES_MAX) throw new RangeError('too much text');
+      if (size + bytes.length > BYTES_MAX) throw new SheetFault(TOO_MANY);
       for (let done = 0; done < bytes.length; ) {
         const within = size % PAGE_BYTES;
         if (within === 0) pages.push(Buffer.allocUnsafe(PAGE_BYTES));

@@ -109,6 +109,12 @@ describe('what is no scan', () => {
     expect(read([...keys('M444-0', 0), ...rest, end(600)]).texts).toEqual(['scan M444-00800']);
   });
 
+  test('a whole code whose ending key is lost waits no longer than that', () => {
+    const { reader } = read([...keys('0016586', 0), end(21)]);
+    const lost = [...keys('SB12345', 1_000), pause(1_018 + PAUSE_MAX_MS)];
+    expect(read(lost, reader).texts).toEqual(['scan SB12345']);
+  });
+
   test('fewer than four characters are told, not swallowed', () => {
     expect(read([...keys('SB', 0), end(10)]).texts).toEqual(['short SB']);
   });

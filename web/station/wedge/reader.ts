@@ -90,7 +90,8 @@ export function step(reader: Reader, input: Input, isCode: (text: string) => boo
 
 /** How long the device must be quiet before what it typed counts as ended. */
 export function pauseOf({ buffer, habit }: Reader, isCode: (text: string) => boolean): number {
-  return habit.hasEnding || !isCode(buffer) ? STALL_MAX_MS : habit.pauseMs;
+  if (!isCode(buffer)) return STALL_MAX_MS;
+  return habit.hasEnding ? PAUSE_MAX_MS : habit.pauseMs;
 }
 
 function type(
