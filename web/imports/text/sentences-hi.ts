@@ -208,7 +208,7 @@ export const filesHi: readonly (readonly [string, string])[] = [
     'Row {row} must name the columns {columns}, in English: {missing} {are} missing. It has {seen}',
     'पंक्ति {row} में अंग्रेज़ी में ये कॉलम हों: {columns}। नहीं मिले: {missing}। मिले: {seen}',
   ],
-  ['The workbook has too many texts: split it', 'वर्कबुक में बहुत ज़्यादा टेक्स्ट हैं: बाँटकर भेजें'],
+  ['The workbook has too many texts: split it', 'वर्कबुक में टेक्स्ट बहुत ज़्यादा: बाँटकर भेजें'],
   ['The file takes too long to read: split it', 'पढ़ने में बहुत समय लगता है: बाँटकर भेजें'],
   ['The file needs too much memory: split it', 'फ़ाइल के लिए बहुत मेमोरी चाहिए: इसे बाँटकर भेजें'],
   ['The file is gone from the server: send it again', 'फ़ाइल अब सर्वर पर नहीं है: दोबारा भेजें'],
