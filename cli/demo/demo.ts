@@ -16,10 +16,10 @@ export interface DemoOptions {
   readonly timeZone: string;
 }
 
-const LARGE_TABLES = ['scan', 'bag'];
+const LARGE_TABLES = ['scan', 'bag', 'bag_code'];
 const TABLES = [...LARGE_TABLES, 'bill', 'bill_content', 'tally'];
 /** Whatever is recorded is counted here. Who gave up changing the ledger cannot lock that. */
-const LOCKED_TABLES = ['bag', 'bill', 'bill_content', 'tally'];
+const LOCKED_TABLES = ['bag', 'bag_code_place', 'bill', 'bill_content', 'tally'];
 const INDEX_MEMORY = '512MB';
 /** Of all the work, against one for each telling of the story. */
 const RESTORING_SHARE = 1;

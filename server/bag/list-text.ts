@@ -168,7 +168,7 @@ export function searchText(group: Group, page: PageOf): Text {
   return { text, values };
 }
 
-/** By the index of the parts of codes. */
+/** By the index of the parts of codes, and among the bags that it has not reached yet. */
 function partsText(group: Group, page: PageOf): Text {
   const { shelf, range, likeness, others, ofParents, order, limit, add, values } = partsOf(
     group,
@@ -177,9 +177,22 @@ function partsText(group: Group, page: PageOf): Text {
   const onShelf = '(shelf in (select id from shelf)) = true';
   const matching = [onShelf, ...range, ...others, ...ofParents];
   const parts = `code_parts(bag.code) @> code_parts(${add(page.search?.text)})`;
+  // Without the offsets, which change nothing, they would be planned as joins, badly.
   const text = `with ${shelf}, likely as materialized (
-      select code, created_at, shelf, parent_code from bag
-      where ${[parts, ...likeness].join(' and ')}
+      select bag.* from (
+        select code from bag_code bag where ${[parts, ...likeness].join(' and ')} offset 0
+      ) hit cross join lateral (
+        select code, created_at, shelf, parent_code from bag where bag.code = hit.code offset 0
+      ) bag
+      union all
+      select bag.* from bag_code_place place cross join shelf cross join lateral (
+        select code, created_at, shelf, parent_code from (
+          select code, created_at, shelf, parent_code from bag
+          where bag.shelf = shelf.id and (bag.created_at, bag.code) > (place.at, place.code)
+          offset 0
+        ) bag
+        where ${likeness.join(' and ')}
+      ) bag
     )
     select code, created_at from likely bag
     where ${matching.join(' and ')}

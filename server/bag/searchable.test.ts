@@ -1,0 +1,106 @@
+import { describe, expect, test, vi } from 'vitest';
+import { client } from '#test/client.ts';
+import { fillBags } from '#test/fill-bags.ts';
+import { openTestApp } from '#test/harness.ts';
+import { findSettled } from './searchable.sql.ts';
+import { makeTurns, startSearchable, takeInCodes } from './searchable.ts';
+
+const { app, deps, asAdmin, db } = await openTestApp();
+await fillBags(db, 60);
+// More than are taken in at once, all of one moment, as an import leaves them.
+await db.runText(
+  `insert into bag (code, kind, created_at, created_by, shelf)
+   select 'TIE-' || n, 'child', '2024-02-01Z', 1, bag_shelf('child', null, null, null, true)
+   from generate_series(1, 4100) n`,
+  [],
+);
+const admin = client(app, await asAdmin());
+const endless = new AbortController().signal;
+
+const find = async (text: string): Promise<string[]> => {
+  const { items } = (await admin.get(`/api/v2/bags?q=${text}&limit=500`)).json();
+  return items.map(({ code }: { code: string }) => code);
+};
+const missing = async () => {
+  const [row] = await db.runText<{ bags: number; codes: number; both: number }>(
+    `select count(bag.code)::int as bags, count(bag_code.code)::int as codes,
+       count(*) filter (where bag.code = bag_code.code)::int as both
+     from bag full join bag_code using (code)`,
+    [],
+  );
+  return row;
+};
+
+test('every code is taken in once, also by two at once, and found as before', async () => {
+  const texts = ['777', '1-1', 'IE-40', '23', 'E-4100', 'NOT-THERE'];
+  const before = await Promise.all(texts.map(find));
+  await Promise.all([1, 2, 3].map(() => takeInCodes(db, endless)));
+  await takeInCodes(db, endless);
+  const all = await missing();
+  expect(all).toEqual({ bags: all?.bags, codes: all?.bags, both: all?.bags });
+  expect(await Promise.all(texts.map(find))).toEqual(before);
+  expect(before.map((codes) => codes.length > 0)).toEqual([true, true, true, true, true, false]);
+});
+
+test('a bag that was scanned just now is found before it is taken in, and after', async () => {
+  const scan = { id: crypto.randomUUID(), action: 'register', code: '8812345' };
+  await admin.post('/api/v2/scans', { scans: [scan] });
+  await takeInCodes(db, endless);
+  expect(await db.runText("select from bag_code where code = '8812345'", [])).toEqual([]);
+  expect(await find('12345')).toContain('8812345');
+  // As if it had been scanned ten seconds ago.
+  await db.runText(
+    `update bag set created_at = (select at + interval '1 microsecond' from bag_code_place)
+     where code = '8812345'`,
+    [],
+  );
+  await takeInCodes(db, endless);
+  expect(await db.runText("select from bag_code where code = '8812345'", [])).toHaveLength(1);
+  expect((await find('12345')).filter((code) => code === '8812345')).toHaveLength(1);
+});
+
+test('nothing counts as settled that a transaction under way may still add', async () => {
+  await db.transaction(async (tx) => {
+    const [own] = await tx.runText<{ at: string }>(
+      "select now() - interval '10 seconds' as at, pg_sleep(0.03)",
+      [],
+    );
+    const [settled] = await db.run(findSettled);
+    expect((settled?.at ?? '~') <= (own?.at ?? '')).toBe(true);
+  });
+});
+
+test('the server takes in what it finds at its start', async () => {
+  await db.runText('delete from bag_code', []);
+  await db.runText("update bag_code_place set at = '-infinity', code = ''", []);
+  const stop = startSearchable(deps, 20);
+  await vi.waitFor(async () => {
+    const all = await missing();
+    expect(all?.codes).toBe(all?.bags);
+  }, 10_000);
+  await stop();
+});
+
+describe('codes are taken in', () => {
+  /** What each of these looks, two seconds apart, says after so many more scans. */
+  const turnsOf = (...scans: number[]) => {
+    let recorded = 70;
+    const isDue = makeTurns(() => recorded, 2_000);
+    return scans.map((more, at) => {
+      recorded += more;
+      return isDue(at * 2_000);
+    });
+  };
+
+  test('at the start, and then only after scans, for a minute', () => {
+    expect(turnsOf(0, 0, 0)).toEqual([true, false, false]);
+    const turns = turnsOf(0, 1, ...Array.from({ length: 32 }, () => 0));
+    expect(turns.indexOf(false, 1)).toBe(31);
+    expect(turns.slice(31)).toEqual([false, false, false]);
+  });
+
+  test('not while many scan, until too many wait', () => {
+    expect(turnsOf(0, 2_001, 2_001, 500)).toEqual([true, false, false, true]);
+    expect(turnsOf(0, 20_000, 20_000, 20_000, 20_000)).toEqual([true, false, false, true, false]);
+  });
+});

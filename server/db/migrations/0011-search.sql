@@ -1,0 +1,21 @@
+-- The index of the parts of codes, taken off the work of scanning: a table of its own follows the
+-- bags, and what it has not reached yet is looked through (server/bag/searchable.ts).
+
+create table bag_code (
+  code text collate "C" not null
+);
+
+-- One row: all bags before this place, by time and then code, are in `bag_code`; no others are.
+create table bag_code_place (
+  at timestamptz not null,
+  code text collate "C" not null
+);
+create unique index bag_code_place__one on bag_code_place ((true));
+
+insert into bag_code_place (at, code)
+select coalesce(max(created_at) + interval '1 microsecond', '-infinity'), '' from bag;
+insert into bag_code (code) select code from bag;
+
+drop index bag__code_parts;
+-- Without a pending list, which each search would have to read: nobody waits for who fills it.
+create index bag_code__parts on bag_code using gin (code_parts(code)) with (fastupdate = off);
