@@ -34,7 +34,7 @@ export async function loadStory(loading: Loading): Promise<void> {
   await copy(client, `bill_content (${rows.CONTENT_COLUMNS})`, books.contents);
   const tallies = [...books.tallies].map(([day, tally]) => rows.tallyRow(day, tally));
   await copy(client, `tally (${rows.TALLY_COLUMNS})`, tallies);
-  await client.query('insert into bag_code (code) select code from bag');
+  await client.query('insert into bag_code select code, kind, created_at from bag');
   await client.query(`update bag_code_place set code = '',
     at = (select coalesce(max(created_at) + interval '1 microsecond', '-infinity') from bag)`);
 }

@@ -168,36 +168,44 @@ export function searchText(group: Group, page: PageOf): Text {
   return { text, values };
 }
 
-/** By the index of the parts of codes, and among the bags that it has not reached yet. */
+/**
+ * By the index of the parts of codes, and among the bags that it has not reached yet. Hits are
+ * sorted first: no more of their bags are read than the page needs.
+ */
 function partsText(group: Group, page: PageOf): Text {
   const { shelf, range, likeness, others, ofParents, order, limit, add, values } = partsOf(
     group,
     page,
   );
-  const onShelf = '(shelf in (select id from shelf)) = true';
-  const matching = [onShelf, ...range, ...others, ...ofParents];
   const parts = `code_parts(bag.code) @> code_parts(${add(page.search?.text)})`;
+  const matching = [...likeness, ...range, ...others];
+  const indexed = [parts, ...matching, ...kindCondition(group.shelves)];
+  const recent = ['bag.shelf = shelf.id', '(bag.created_at, bag.code) > (place.at, place.code)'];
+  const onShelf = '(shelf in (select id from shelf)) = true';
+  const wanted = ['bag.code = hit.code', onShelf, ...ofParents];
   // Without the offsets, which change nothing, they would be planned as joins, badly.
-  const text = `with ${shelf}, likely as materialized (
-      select bag.* from (
-        select code from bag_code bag where ${[parts, ...likeness].join(' and ')} offset 0
-      ) hit cross join lateral (
-        select code, created_at, shelf, parent_code from bag where bag.code = hit.code offset 0
-      ) bag
+  const text = `with ${shelf}, hit as (
+      select bag.code, bag.created_at from bag_code bag where ${indexed.join(' and ')}
       union all
-      select bag.* from bag_code_place place cross join shelf cross join lateral (
-        select code, created_at, shelf, parent_code from (
-          select code, created_at, shelf, parent_code from bag
-          where bag.shelf = shelf.id and (bag.created_at, bag.code) > (place.at, place.code)
-          offset 0
-        ) bag
-        where ${likeness.join(' and ')}
+      select bag.code, bag.created_at
+      from bag_code_place place cross join shelf cross join lateral (
+        select code, created_at from bag where ${recent.join(' and ')} offset 0
       ) bag
+      where ${matching.join(' and ')}
     )
-    select code, created_at from likely bag
-    where ${matching.join(' and ')}
+    select hit.code, hit.created_at from (
+      select code, created_at from hit order by ${order} offset 0
+    ) hit cross join lateral (
+      select from bag where ${wanted.join(' and ')} offset 0
+    ) bag
     order by ${order} ${limit}`;
   return { text, values };
+}
+
+/** What the wanted shelves tell of the kind: nothing where they hold both. */
+function kindCondition(shelves: Shelves): string[] {
+  if (countChildShelves(shelves) === 0) return ["bag.kind = 'parent'"];
+  return countShelves(shelves) === countChildShelves(shelves) ? ["bag.kind = 'child'"] : [];
 }
 
 /** Counts, up to a number, the bags that match all but what their parents tell. */

@@ -30,9 +30,9 @@ export const addCodes = statement<{ codes: number }>(
      select (select bag.shelf from bag where bag.shelf > shelf.id order by bag.shelf limit 1)
      from shelf where shelf.id is not null
    ), next as materialized (
-     select found.code, found.created_at
+     select found.code, found.kind, found.created_at
      from bag_code_place place cross join shelf cross join lateral (
-       select code, created_at from bag
+       select code, kind, created_at from bag
        where bag.shelf = shelf.id and (created_at, code) > (place.at, place.code)
          and created_at < $1
        order by created_at, code limit $2
@@ -44,7 +44,7 @@ export const addCodes = statement<{ codes: number }>(
      select $1, ''
      limit 1
    ), added as (
-     insert into bag_code (code) select code from next
+     insert into bag_code (code, kind, created_at) select code, kind, created_at from next
    ), noted as (
      update bag_code_place set at = reached.at, code = reached.code from reached
      where (reached.at, reached.code) > (bag_code_place.at, bag_code_place.code)

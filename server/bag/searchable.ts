@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../db/database.ts';
 import type { Deps } from '../deps.ts';
 import * as sql from './searchable.sql.ts';
 
-/** In pieces of some 30 ms, which fit beside the work of others. */
-const CODES_AT_ONCE = 2_000;
+/** In pieces of some 10 ms, with twice as long between them: others work at the same time. */
+const CODES_AT_ONCE = 500;
+const REST_SHARE = 2;
 /** Above so many scans a second the codes wait for a quieter time. */
 const QUIET_SCANS_PER_SECOND = 1_000;
 /** But no more than these: to look through so many takes a search some 10 ms. */
@@ -70,7 +72,11 @@ export function makeTurns(
 
 /** All codes that are old enough, piece by piece; nothing where another process does so. */
 export async function takeInCodes(db: Database, stopping: AbortSignal): Promise<void> {
-  while (!stopping.aborted && (await takeInSome(db)) === CODES_AT_ONCE);
+  while (!stopping.aborted) {
+    const startedAtMs = performance.now();
+    if ((await takeInSome(db)) < CODES_AT_ONCE) return;
+    await sleep((performance.now() - startedAtMs) * REST_SHARE);
+  }
 }
 
 /** The time is settled before the codes are looked for: each statement sees what is there then. */
