@@ -103,6 +103,7 @@ describe('a mail that is sent now', () => {
 
   test('to an address that the mail server does not know is given up, and why', async () => {
     const { page } = await open('/reports/mail');
+    await settled(page);
     await page.getByLabel('E-mail address').fill('gone@example.com');
     await page.getByRole('button', { name: 'Send' }).click();
     await page.getByText('A report is on its way to gone@example.com').waitFor();

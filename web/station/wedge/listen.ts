@@ -38,9 +38,8 @@ export function listen(listener: Listener): () => void {
     if (reader.buffer !== '') timer = setTimeout(ask, pauseOf(reader, isCode));
     return next.isTaken;
   };
-  // Keys may be waiting behind the timer on a busy device: let them come first.
   const ask = () => {
-    timer = setTimeout(() => feed({ kind: 'pause', atMs: performance.now() }), 0);
+    timer = setTimeout(() => feed({ kind: 'pause', atMs: performance.now() }), HELD_UP_MS);
   };
   const inFields = listenInFields(listener, feed);
 
@@ -73,6 +72,9 @@ export function listen(listener: Listener): () => void {
     stop.abort();
   };
 }
+
+/** On a busy device keys may be waiting behind the timer, in another process: they come first. */
+const HELD_UP_MS = 50;
 
 /** How long after its press the release of an ending key may come. */
 const RELEASE_MS = 150;
