@@ -137,6 +137,19 @@ describe('typing by hand', () => {
     expect(await page.getByLabel('Type a code').inputValue()).toBe('');
   });
 
+  test('keeps the focus that a tap just before it would have taken', async () => {
+    const { page } = await hall.openBench();
+    await page.getByRole('button', { name: 'Settings' }).click();
+    const name = page.getByLabel('Name of this station');
+    await name.evaluate((field: HTMLElement) => {
+      document.body.dispatchEvent(new MouseEvent('click', { detail: 1, bubbles: true }));
+      field.focus();
+      return new Promise((done) => setTimeout(done, 50));
+    });
+    await page.keyboard.insertText('Bench 3');
+    expect(await name.inputValue()).toBe('Bench 3');
+  });
+
   test('Tab and Enter go through the page where no scanner types', async () => {
     const { page } = await hall.openBench();
     await page.keyboard.press('Tab');

@@ -38,8 +38,9 @@ export function listen(listener: Listener): () => void {
     if (reader.buffer !== '') timer = setTimeout(ask, pauseOf(reader, isCode));
     return next.isTaken;
   };
+  // Keys may be waiting behind the timer on a busy device: let them come first.
   const ask = () => {
-    timer = setTimeout(() => feed({ kind: 'pause', atMs: performance.now() }), HELD_UP_MS);
+    timer = setTimeout(() => feed({ kind: 'pause', atMs: performance.now() }), 0);
   };
   const inFields = listenInFields(listener, feed);
 
@@ -72,9 +73,6 @@ export function listen(listener: Listener): () => void {
     stop.abort();
   };
 }
-
-/** On a busy device keys may be waiting behind the timer, in another process: they come first. */
-const HELD_UP_MS = 50;
 
 /** How long after its press the release of an ending key may come. */
 const RELEASE_MS = 150;
@@ -212,6 +210,10 @@ function keepFocus(sink: HTMLTextAreaElement, signal: AbortSignal): void {
     const { activeElement } = document;
     if (activeElement === null || activeElement === document.body) focus();
   };
+  // By then somebody may type elsewhere: what comes next must not end up in the sink.
+  const focusUnlessTyping = () => {
+    if (fieldOf(document.activeElement, sink) === null) focus();
+  };
   const later = (act: () => void) => setTimeout(act, 0);
   document.addEventListener('focusout', () => later(focusIfFree), { signal });
   window.addEventListener('focus', () => later(focusIfFree), { signal });
@@ -219,9 +221,7 @@ function keepFocus(sink: HTMLTextAreaElement, signal: AbortSignal): void {
     'click',
     ({ detail, target }) => {
       const isPointer = detail > 0;
-      const isTyping = fieldOf(document.activeElement, sink) !== null;
-      const isSelect = target instanceof HTMLSelectElement;
-      if (isPointer && !isTyping && !isSelect) later(focus);
+      if (isPointer && !(target instanceof HTMLSelectElement)) later(focusUnlessTyping);
     },
     { signal },
   );
