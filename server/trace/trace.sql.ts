@@ -1,7 +1,18 @@
 import { BAG_COLUMNS, type BagRow } from '../bag/answer.ts';
 import { statement } from '../db/statement.ts';
 
+/** A bag, the parent that it is packed in and the bill that it goes out on, where there are. */
 export interface TracedRow extends BagRow {
+  parent_is_void: boolean | null;
+  parent_created_at: string;
+  parent_created_by: number;
+  parent_area_id: number | null;
+  parent_product_id: number | null;
+  parent_capacity: number | null;
+  parent_child_count: number | null;
+  parent_is_sealed: boolean | null;
+  parent_lot: string | null;
+  parent_label_date: string | null;
   bill_status: 'new' | 'processing' | 'completed' | null;
   dealer: string | null;
   destination: string | null;
@@ -9,22 +20,20 @@ export interface TracedRow extends BagRow {
   completed_at: string | null;
 }
 
-/** $1 codes; their bags and the parents of those, each with its bill. */
+/** $1 codes. Of each all in one row: bag, parent and bill are looked up once. */
 export const findTraced = statement<TracedRow>(
   'trace-find',
-  `with named as materialized (
-     select code, parent_code from bag where code = any($1::text[])
-   ), wanted as materialized (
-     select code from named
-     union
-     select parent_code from named where parent_code is not null
-   )
-   select ${BAG_COLUMNS}, bill.status as bill_status, bill.dealer, bill.destination,
-     bill.vehicle, bill.completed_at
-   from wanted
-     join bag on bag.code = wanted.code
+  `select ${BAG_COLUMNS}, packed_in.is_void as parent_is_void,
+     packed_in.created_at as parent_created_at, packed_in.created_by as parent_created_by,
+     packed_in.area_id as parent_area_id, packed_in.product_id as parent_product_id,
+     packed_in.capacity as parent_capacity, packed_in.child_count as parent_child_count,
+     packed_in.is_sealed as parent_is_sealed, packed_in.lot as parent_lot,
+     packed_in.label_date as parent_label_date, bill.status as bill_status, bill.dealer,
+     bill.destination, bill.vehicle, bill.completed_at
+   from bag
      left join bag packed_in on packed_in.code = bag.parent_code
-     left join bill on bill.code = coalesce(bag.bill_code, packed_in.bill_code)`,
+     left join bill on bill.code = coalesce(bag.bill_code, packed_in.bill_code)
+   where bag.code = any($1::text[])`,
 );
 
 export interface TimelineRow {

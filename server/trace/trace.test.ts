@@ -62,6 +62,13 @@ describe('GET /api/v2/trace/{code}', () => {
     expect(children?.map(({ code }) => code)).toEqual(['0016586']);
   });
 
+  test.each(['0016586', 'SB10002'])('shows bags as they are looked up: %s', async (code) => {
+    const shown = await trace(code);
+    for (const bag of [shown.bag, shown.parent ?? shown.bag]) {
+      expect(bag).toEqual((await elsewhere.get(`/api/v2/bags/${bag.code}`)).json());
+    }
+  });
+
   test('of a loose child has neither parent nor bill', async () => {
     await biller.send([{ action: 'register', code: 'LOOSE-1' }]);
     expect(await trace('LOOSE-1')).toMatchObject({ parent: null, bill: null });

@@ -1,5 +1,5 @@
 import { TIMELINE_SCANS_MAX, type TimelineEntry, type Trace } from '#contract/trace.ts';
-import { bagOf, childOf, nameOf } from '../bag/answer.ts';
+import { type BagRow, bagOf, childOf, nameOf } from '../bag/answer.ts';
 import { loadChildren, normalCodeOf, unknownBag } from '../bag/look-up.ts';
 import type { CatalogueSnapshot } from '../catalogue/catalogue.ts';
 import { coalesce } from '../db/coalesce.ts';
@@ -10,7 +10,6 @@ import { findTraced, listTimelines, type TimelineRow, type TracedRow } from './t
 /** What two statements tell of a bag: where it is, and what happened to it, newest first. */
 interface Found {
   readonly bag: TracedRow;
-  readonly parent: TracedRow | undefined;
   readonly timeline: readonly TimelineRow[];
 }
 
@@ -39,28 +38,42 @@ async function load(db: Queryable, codes: readonly string[]): Promise<Map<string
     // One more than is shown, to know whether there is more.
     db.run(listTimelines, [codes, TIMELINE_SCANS_MAX + 1]),
   ]);
-  const bagByCode = new Map(bags.map((bag) => [bag.code, bag]));
   const timelines = Map.groupBy(scans, ({ code }) => code);
-  const found = new Map<string, Found>();
-  for (const code of codes) {
-    const bag = bagByCode.get(code);
-    if (bag === undefined) continue;
-    const parent = bag.parent_code === null ? undefined : bagByCode.get(bag.parent_code);
-    found.set(code, { bag, parent, timeline: timelines.get(code) ?? [] });
-  }
-  return found;
+  return new Map(bags.map((bag) => [bag.code, { bag, timeline: timelines.get(bag.code) ?? [] }]));
 }
 
-function traceOf({ bag, parent, timeline }: Found, names: CatalogueSnapshot): Trace {
+function traceOf({ bag, timeline }: Found, names: CatalogueSnapshot): Trace {
+  const parent = parentOf(bag);
   return {
     bag: bagOf(bag, names),
-    parent: parent === undefined ? null : bagOf(parent, names),
+    parent: parent === null ? null : bagOf(parent, names),
     bill: billOf(bag),
     timeline: timeline
       .slice(0, TIMELINE_SCANS_MAX)
       .reverse()
       .map((row) => entryOf(row, names)),
     truncated: timeline.length > TIMELINE_SCANS_MAX,
+  };
+}
+
+function parentOf(row: TracedRow): BagRow | null {
+  const { parent_code: code, parent_is_void: isVoid } = row;
+  if (code === null || isVoid === null) return null;
+  return {
+    code,
+    kind: 'parent',
+    is_void: isVoid,
+    created_at: row.parent_created_at,
+    created_by: row.parent_created_by,
+    area_id: row.parent_area_id,
+    product_id: row.parent_product_id,
+    capacity: row.parent_capacity,
+    child_count: row.parent_child_count,
+    is_sealed: row.parent_is_sealed,
+    lot: row.parent_lot,
+    label_date: row.parent_label_date,
+    parent_code: null,
+    bill_code: row.bill_code,
   };
 }
 
