@@ -78,7 +78,7 @@ const FORM_ROUTES: readonly AddRoutes[] = [legacyRoutes, pageRoutes];
  */
 export async function buildApp(
   deps: Deps,
-  extend?: (app: FastifyInstance) => void,
+  extend?: (app: FastifyInstance, deps: Deps) => void,
 ): Promise<FastifyInstance> {
   const tls = await readTls(deps.config);
   const app = fastify({
@@ -97,7 +97,7 @@ export async function buildApp(
   });
   const routes = listRoutes(app);
   const measureUnknown = measureAnswers(app, deps.meter);
-  addCommonHeaders(app, tls !== null, deps.meter.isOn);
+  addCommonHeaders(app, tls !== null, deps.meter);
   app.decorateRequest('span', null);
   if (deps.telemetry?.tracing) traceRequests(app, deps.telemetry.tracing);
   refuseWhenClosing(app);
@@ -107,7 +107,7 @@ export async function buildApp(
   handleErrors(app, routes, measureUnknown);
   for (const addRoutes of JSON_ROUTES) addRoutes(app, deps);
   docsRoutes(app, deps, routes.endpoints);
-  extend?.(app);
+  extend?.(app, deps);
   await app.register((files) => importRoutes(files, deps));
   await app.register(async (forms) => {
     await forms.register(formbody, { bodyLimit: BODY_BYTES_MAX });

@@ -43,7 +43,6 @@ export async function openDeps(
   config: Config,
   log: Logger,
   connections: { readonly app: pg.ClientConfig; readonly lists: pg.ClientConfig },
-  { isMeasured = true }: { readonly isMeasured?: boolean } = {},
 ): Promise<{ readonly deps: Deps; close(): Promise<void> }> {
   const releasers: (() => Promise<void> | void)[] = [];
   const close = async (): Promise<void> => {
@@ -53,13 +52,13 @@ export async function openDeps(
     releasers.push(() => made.close());
     return made;
   };
-  const meter = makeMeter(isMeasured);
+  const meter = makeMeter();
   try {
     const telemetry = await openTelemetry(config, log);
     if (telemetry !== null) acquire(telemetry);
     const tracing = telemetry?.tracing ?? null;
-    const onStatement = isMeasured ? { onStatement: listenerOf(meter, tracing) } : {};
-    const common = { connectionsMax: CONNECTIONS_MAX, log, ...onStatement };
+    const onStatement = listenerOf(meter, tracing);
+    const common = { connectionsMax: CONNECTIONS_MAX, log, onStatement };
     const db = acquire(
       openDatabase({
         ...common,

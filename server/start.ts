@@ -7,6 +7,7 @@ import { openDatabase } from './db/database.ts';
 import { checkDurability } from './db/durability.ts';
 import { type LocatedDatabase, locateDatabase } from './db/locate.ts';
 import { migrate } from './db/migrate.ts';
+import type { Deps } from './deps.ts';
 import { startImports } from './import/start.ts';
 import type { Logger } from './log.ts';
 import { openDeps } from './open-deps.ts';
@@ -32,9 +33,7 @@ export interface StartOptions {
   /** Ends a start that still waits. */
   readonly signal?: AbortSignal;
   /** Adds routes to those of the features: a bench compares with one that does nothing. */
-  readonly extend?: (app: FastifyInstance) => void;
-  /** False for a bench that compares with a server that measures nothing. */
-  readonly isMeasured?: boolean;
+  readonly extend?: (app: FastifyInstance, deps: Deps) => void;
 }
 
 /**
@@ -44,7 +43,7 @@ export interface StartOptions {
 export async function startServer(
   config: Config,
   log: Logger,
-  { signal, extend, isMeasured = true }: StartOptions = {},
+  { signal, extend }: StartOptions = {},
 ): Promise<RunningServer> {
   const releasers: (() => Promise<void>)[] = [];
   const release = async (): Promise<void> => {
@@ -59,9 +58,7 @@ export async function startServer(
     });
     releasers.push(() => located.stop());
     await prepareDatabase(config, located, log);
-    const { deps, close } = await openDeps(config, log, connectionsOf(config, located), {
-      isMeasured,
-    });
+    const { deps, close } = await openDeps(config, log, connectionsOf(config, located));
     releasers.push(close);
     const app = await buildApp(deps, extend);
     releasers.push(() => closeApp(app));

@@ -10,10 +10,7 @@ import { watchAlerts } from './watch.ts';
 
 /** Rules and alerts; what is watched for is judged while the app runs. */
 export function alertRoutes(app: FastifyInstance, deps: Deps, monitor: Monitor): void {
-  if (deps.meter.isOn) {
-    const stop = watchAlerts(deps, monitor);
-    app.addHook('onClose', stop);
-  }
+  app.addHook('onClose', watchAlerts(deps, monitor));
   addRoute(app, deps, contract.listAlertRules, async () => ({
     items: (await alerts.listRules(deps)).map(toAnswer),
     mail: await getAlertMail(deps),

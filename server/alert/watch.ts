@@ -48,6 +48,7 @@ export function watchAlerts(deps: Deps, monitor: Monitor): () => Promise<void> {
     }
   };
   const timer = setInterval(() => {
+    if (!deps.meter.isOn) return;
     judging ??= round().finally(() => {
       judging = null;
     });

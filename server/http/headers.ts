@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Meter } from '../monitor/meter.ts';
 
 /**
  * The headers of every answer. They go through `reply`, which hands Node one object at the end;
@@ -13,11 +14,11 @@ export function setCommonHeaders(request: FastifyRequest, reply: FastifyReply): 
 /** Once its certificate was accepted, a browser keeps to https for a year. */
 const STRICT_TRANSPORT = 'max-age=31536000';
 
-/** @param isTimed whether to note when each request began, in the same hook, as each costs. */
-export function addCommonHeaders(app: FastifyInstance, hasTls: boolean, isTimed: boolean): void {
+/** Notes in the same hook when each request began, as each hook costs. */
+export function addCommonHeaders(app: FastifyInstance, hasTls: boolean, meter: Meter): void {
   app.decorateRequest('startedAtMs', 0);
   app.addHook('onRequest', (request, reply, done) => {
-    if (isTimed) request.startedAtMs = performance.now();
+    if (meter.isOn) request.startedAtMs = performance.now();
     setCommonHeaders(request, reply);
     if (hasTls) reply.header('strict-transport-security', STRICT_TRANSPORT);
     done();

@@ -31,7 +31,6 @@ interface Shown {
  * @returns what measures the answers that no route gives.
  */
 export function measureAnswers(app: FastifyInstance, meter: Meter): MeasureAnswer {
-  if (!meter.isOn) return () => undefined;
   app.addHook('onRoute', (route) => {
     const measure = measureAs(meter, nameOf(route));
     route.onSend = [
@@ -53,6 +52,7 @@ function measureAs(meter: Meter, name: string): MeasureAnswer {
   // Made by its first answer: most routes of a process are never asked for.
   let route: RouteMeter | null = null;
   return ({ startedAtMs }, reply, status) => {
+    if (!meter.isOn) return;
     const ms = startedAtMs === 0 ? 0 : performance.now() - startedAtMs;
     const us = Math.round(ms * US_PER_MS);
     const { ms: shown, timing } = kept[us] ?? show(us);

@@ -28,7 +28,7 @@ interface Span {
 }
 
 /** Writes one small statement a minute, and clears away once an hour what is old. */
-export function keepHistory({ db, log, meter }: Deps, instance: Instance): HistoryKeeper {
+export function keepHistory({ db, log }: Deps, instance: Instance): HistoryKeeper {
   let spans: readonly Span[] = [];
   let waiting: ReturnType<typeof rowOf>[] = [];
   let writing = Promise.resolve();
@@ -45,7 +45,6 @@ export function keepHistory({ db, log, meter }: Deps, instance: Instance): Histo
     }
   };
   const flush = (): Promise<void> => {
-    if (!meter.isOn) return Promise.resolve();
     waiting.push(...spans.map((span) => rowOf(instance, span)));
     waiting = lastOfEach(waiting);
     writing = writing.then(write);

@@ -6,8 +6,8 @@ import { type Histogram, makeHistogram } from './histogram.ts';
  * wants rates or percentiles reads it now and then (see `monitor.ts`).
  */
 export interface Meter {
-  /** False only where a bench compares with a server that measures nothing. */
-  readonly isOn: boolean;
+  /** A bench switches it off, to know what measuring costs: nothing is measured or judged then. */
+  isOn: boolean;
   /** @param route method and path template, such as `GET /api/v2/bags/:code`. */
   route(route: string): RouteMeter;
   /** @param us how long it took, in whole microseconds. */
@@ -60,7 +60,7 @@ const OTHER_TEXTS = { name: 'other-texts', text: 'Texts made at run time, beyond
 const HASH_LENGTH = 8;
 
 /** A meter with nothing counted yet. */
-export function makeMeter(isOn = true): Meter {
+export function makeMeter(): Meter {
   const routes = new Map<string, RouteMeter>();
   const caches = new Map<string, CacheMeter>();
   /** By status: an array takes a tenth of what a map does. */
@@ -68,8 +68,8 @@ export function makeMeter(isOn = true): Meter {
   const queries = { count: 0, totalMs: 0, slow: 0 };
   const recent = makeHistogram();
   const statements = makeStatementMeters();
-  return {
-    isOn,
+  const meter: Meter = {
+    isOn: true,
     routes,
     caches,
     get statuses() {
@@ -87,15 +87,17 @@ export function makeMeter(isOn = true): Meter {
       answers[status] = (answers[status] ?? 0) + 1;
     },
     recordStatement: (run) => {
+      if (!meter.isOn) return;
       const { ms, hasFailed } = run;
-      const meter = statements.find(run);
-      meter.latency.record(ms);
-      if (hasFailed) meter.failures++;
+      const statement = statements.find(run);
+      statement.latency.record(ms);
+      if (hasFailed) statement.failures++;
       queries.count++;
       queries.totalMs += ms;
       if (ms > SLOW_QUERY_MS) queries.slow++;
     },
   };
+  return meter;
 }
 
 function makeStatementMeters() {

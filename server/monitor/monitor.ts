@@ -62,6 +62,7 @@ export function openMonitor(deps: Deps, countConnections: () => Promise<number>)
   let last = measure();
   const listeners = new Set<() => void>();
   const timer = setInterval(() => {
+    if (!meter.isOn) return;
     last = measure();
     instances.add(instance, last);
     history.add(last);
@@ -108,8 +109,7 @@ function nowSeconds(): number {
  * Tells the other processes. A second that is not told is missing in their pictures, and nothing
  * else. @returns why it could not be told.
  */
-async function tell({ db, log, meter }: Deps, instance: Instance, pulse: Pulse): Promise<unknown> {
-  if (!meter.isOn) return null;
+async function tell({ db, log }: Deps, instance: Instance, pulse: Pulse): Promise<unknown> {
   try {
     await publishLightly(db, TOPIC, noticeOf(instance, pulse));
     return null;
