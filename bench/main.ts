@@ -164,19 +164,22 @@ async function* compared(site: Site, { seconds, rounds }: Settings): AsyncGenera
       theirs.push(await alone(seconds));
       ours.push(await workload.run(site, seconds));
     }
-    const rate = median(theirs);
-    const ratio = median(ours.map(({ perSecond }) => perSecond)) / rate;
-    const note = `${ratio.toFixed(2)} of ${Math.round(rate)}/s by ${baseline.tool}`;
+    // Of runs next to each other, as what else the machine does changes from pair to pair.
+    const ratio = median(ours.map(({ perSecond }, round) => perSecond / (theirs[round] ?? 0)));
+    const rate = Math.round(median(theirs));
+    const note = `${ratio.toFixed(2)} of ${rate}/s by ${baseline.tool}`;
     yield lineOf(site, workload, medianOf(ours), note);
   }
   await baseline.close();
 }
 
-/** Waits for what the server does by itself after scans, which would slow the database alone. */
+/** Waits for what the server and the database do by themselves, as only one of two would suffer. */
 async function settle(site: Site): Promise<void> {
   for (;;) {
     const [row] = await site.query<{ is_done: boolean }>(
-      'select (select count(*) from bag) = (select count(*) from bag_code) as is_done',
+      `select (select count(*) from bag) = (select count(*) from bag_code) and not exists (
+         select from pg_stat_activity where backend_type = 'autovacuum worker'
+       ) as is_done`,
     );
     if (row?.is_done) return;
     await sleep(SETTLING_MS);
