@@ -73,6 +73,7 @@ const limits: fc.Arbitrary<FindLimits> = fc.record({
   rare: limit,
   rareChildren: limit,
   fewParents: limit,
+  collectedParents: limit,
 });
 
 type Filters = typeof filters extends fc.Arbitrary<infer Value> ? Value : never;

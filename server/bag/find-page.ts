@@ -28,8 +28,10 @@ export interface FindLimits {
   readonly rare: number;
   /** The parents of so many children are soon asked, each, whether they are billed. */
   readonly rareChildren: number;
-  /** More parents are not few: their children take too long to collect. */
+  /** More parents are not few: they take too long to gather for each statement. */
   readonly fewParents: number;
+  /** The children of more parents take too long to collect. */
+  readonly collectedParents: number;
 }
 
 const LIMITS: FindLimits = {
@@ -39,6 +41,7 @@ const LIMITS: FindLimits = {
   rare: 20_000,
   rareChildren: 5_000,
   fewParents: FEW_PARENTS_MAX,
+  collectedParents: 6_000,
 };
 
 /** A walk goes further than the ones before it let expect, as matches lie unevenly. */
@@ -111,8 +114,8 @@ async function withFew({ db, limits }: Finding, group: Group): Promise<Group> {
   const { parents } = group;
   if (parents === null) return group;
   for (const few of ['loose', 'billed'] as const) {
-    const bags = await count(db, countParentsText(parents, few, limits.fewParents));
-    if (bags < limits.fewParents) return { ...group, parents: { ...parents, few } };
+    const fewCount = await count(db, countParentsText(parents, few, limits.fewParents));
+    if (fewCount < limits.fewParents) return { ...group, parents: { ...parents, few, fewCount } };
   }
   return group;
 }
@@ -150,11 +153,11 @@ async function walk(
 
 /** @returns null where walking on is the better way. */
 async function findRare(finding: Finding, group: Group, page: PageOf): Promise<ListedRow[] | null> {
-  const { db } = finding;
+  const { db, limits } = finding;
   // What begins with a text can all be sorted in less time than a walk to the list's end takes.
   if (page.place.tier !== null) return run(db, searchText(group, page));
   const rare = await findIfRare(finding, group, page);
-  return rare === null && isOfFew(group) ? run(db, childrenText(group, page)) : rare;
+  return rare === null && isOfFew(limits, group) ? run(db, childrenText(group, page)) : rare;
 }
 
 /** @returns null where too many bags match to sort them, whatever their parents. */
@@ -170,9 +173,10 @@ async function findIfRare(
   return bags < bagsMax ? run(db, searchText(group, page)) : null;
 }
 
-/** Whether the wanted children are those of the parents that are few. */
-function isOfFew({ parents }: Group): boolean {
-  return parents !== null && parents.few === (parents.isBilled ? 'billed' : 'loose');
+/** Whether the wanted children are those of the parents that are few, and can be collected. */
+function isOfFew({ collectedParents }: FindLimits, { parents }: Group): boolean {
+  if (parents === null || parents.fewCount >= collectedParents) return false;
+  return parents.few === (parents.isBilled ? 'billed' : 'loose');
 }
 
 async function count(db: Queryable, { text, values }: Text): Promise<number> {

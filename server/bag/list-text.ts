@@ -320,8 +320,8 @@ function searchConditions(search: Search | null, { tier }: Place, { add }: Param
   return [`bag.code like ${add(anywherePattern(text))}`, `not (${beginning})`];
 }
 
-/** More parents are not few: their children take too long to collect. */
-export const FEW_PARENTS_MAX = 6_000;
+/** More parents are not few: they take too long to gather for each statement. */
+export const FEW_PARENTS_MAX = 20_000;
 
 /** A table `few` of parents. Its limit is in the text: the planner must know that it is small. */
 function fewText(parents: Parents | null, parameters: Parameters): string {

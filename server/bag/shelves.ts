@@ -38,6 +38,8 @@ export interface Parents {
   readonly isBilled: boolean;
   /** Whether those on bills are few, or those on none; null where both are many, or unknown. */
   readonly few: 'billed' | 'loose' | null;
+  /** How many those are that are few. */
+  readonly fewCount: number;
 }
 
 /** Where parents in use lie that are on a bill, or on none. */
@@ -69,7 +71,7 @@ export function groupsOf(query: Filters, person: Actor, names: CatalogueSnapshot
     child: { ...child, isLoose: [false] },
   };
   const products = names.products.map(({ id }) => id);
-  const parents = { areas: shelves.areas, products, isBilled, few: null };
+  const parents = { areas: shelves.areas, products, isBilled, few: null, fewCount: 0 };
   return [
     { shelves: loose, parents: null },
     { shelves: packed, parents },
