@@ -5,6 +5,7 @@ import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '#server/db/embedded/embedded-postgres.ts';
 import { migrate } from '#server/db/migrate.ts';
 import { buildWeb } from '../tool/build-web.ts';
+import { unpackChromium } from '../tool/chromium.ts';
 import { createDatabase, type TestPostgres } from './database.ts';
 import { quietLog } from './quiet-log.ts';
 
@@ -35,6 +36,7 @@ export async function setup(project: TestProject): Promise<void> {
   await migrate({ ...owner, database: TEMPLATE }, quietLog);
   project.provide('postgres', postgres);
   project.provide('webFault', await buildOnce());
+  await unpackChromium();
 }
 
 /** One test tells of a build that fails; those that need no page go on. */

@@ -17,8 +17,13 @@ const ARGUMENTS = [
 
 /** A real Chromium: the machine's own where there is one, else the one inside the npm package. */
 export async function launchChromium(): Promise<Browser> {
-  const executablePath = existsSync(SYSTEM_CHROMIUM)
-    ? SYSTEM_CHROMIUM
-    : await chromium.executablePath();
-  return driver.launch({ executablePath, args: ARGUMENTS });
+  return driver.launch({ executablePath: await unpackChromium(), args: ARGUMENTS });
+}
+
+/**
+ * Where Chromium is; unpacked from the npm package at the first time. Once before several processes
+ * launch it: the package takes a file that another process still writes for a whole one.
+ */
+export async function unpackChromium(): Promise<string> {
+  return existsSync(SYSTEM_CHROMIUM) ? SYSTEM_CHROMIUM : chromium.executablePath();
 }
