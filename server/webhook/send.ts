@@ -73,6 +73,8 @@ async function post(message: Message, options: SendOptions): Promise<Answer> {
   if (!isPrivateAllowed) refuseWrittenAddress(url);
   const late = AbortSignal.timeout(answerWaitMs);
   const over = AbortSignal.any([late, stopping]);
+  // A queue that stops may still hand out a job that it was asking for.
+  over.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const request = (url.protocol === 'https:' ? https : http).request(url, {
     method: 'POST',
