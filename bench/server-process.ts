@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { MEMORY_SETTINGS, NODE_FLAGS } from '../tool/launch.mjs';
+import { launchEnvironment, NODE_FLAGS } from '../tool/launch.mjs';
 
 /** A server in a process of its own, as a user would start it. */
 export interface ServerProcess {
@@ -19,7 +20,8 @@ export interface ServerProcess {
 
 export const BENCH_ADMIN = { username: 'admin', password: 'threshing-floor-9' } as const;
 
-const MAIN = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const MAIN = join(ROOT, 'cli', 'main.ts');
 const START_WAIT_MS = 60_000;
 
 /**
@@ -35,7 +37,7 @@ export async function startServerProcess(
   const startedAt = performance.now();
   const child = spawn(process.execPath, [...NODE_FLAGS, ...command], {
     env: {
-      ...MEMORY_SETTINGS,
+      ...launchEnvironment(ROOT),
       PATH: process.env.PATH,
       PORT: '0',
       LOG_LEVEL: 'warn',

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { MEMORY_SETTINGS, NODE_FLAGS } from '../tool/launch.mjs';
+import { launchEnvironment, NODE_FLAGS } from '../tool/launch.mjs';
 
 const SIGNALED = 128;
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'];
@@ -20,7 +20,7 @@ function run() {
   const main = join(root, 'cli', 'main.ts');
   const child = spawn(findNode(), [...NODE_FLAGS, main, ...process.argv.slice(2)], {
     stdio: 'inherit',
-    env: { ...MEMORY_SETTINGS, ...process.env },
+    env: { ...launchEnvironment(root), ...process.env },
   });
   // A terminal's Ctrl-C reaches both; a signal sent to this process alone is passed on.
   for (const name of SIGNALS) process.on(name, () => child.kill(name));

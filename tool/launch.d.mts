@@ -1,2 +1,3 @@
 export const NODE_FLAGS: readonly string[];
-export const MEMORY_SETTINGS: Readonly<Record<string, string>>;
+export const COMPILE_CACHE: string;
+export function launchEnvironment(root: string): Readonly<Record<string, string>>;
