@@ -10,7 +10,7 @@ const en = {
   parents: 'parents',
   scansUnit: 'scans',
   bags: 'Bags in all',
-  bagsHint: (parents: string) => `${parents} of them parents`,
+  bagsHint: (parents: string) => `${parents} parents`,
   bills: 'Bills under way',
   billsHint: (completed: string) => `${completed} completed`,
   scans: 'Scans today',
