@@ -13,10 +13,10 @@ export const backupCommand: Command = {
   usage: 'backup <file>',
   summary: 'Write the whole site, as it is now, to a file',
   details: [
-    'A running server goes on meanwhile. The file appears under its name when it is whole and on',
-    'the disk. It holds what is needed to act as the site (hashes of passwords, secrets of',
-    'webhooks): keep it as you keep the database. Sessions, uploaded sheets and certificates are',
-    'not in it: see docs/operations.md.',
+    'A running server goes on meanwhile. The file appears under its name when it is',
+    'whole and on the disk. It holds what is needed to act as the site (hashes of',
+    'passwords, secrets of webhooks): keep it as you keep the database. Sessions,',
+    'uploaded sheets and certificates are not in it: see docs/operations.md.',
   ].join('\n'),
   options: {
     force: { value: null, help: 'take the place of a file that is there' },

@@ -12,7 +12,10 @@ import { backUp } from './backup.ts';
 import { checkBackup, type Restored, restoreBackup } from './restore.ts';
 import { draftBackup, type Written } from './write-file.ts';
 
-type Owned = Pick<TestDatabase, 'owner'>;
+/** A database, and who owns its tables. */
+interface Owned {
+  readonly owner: pg.ClientConfig;
+}
 
 const quiet = (): void => undefined;
 
@@ -56,7 +59,7 @@ export async function restoreFrom(
   return restoreBackup(owner, config, backup, onProgress, quietLog);
 }
 
-export async function verified({ app }: TestDatabase): Promise<Verification> {
+export async function verified({ app }: Pick<TestDatabase, 'app'>): Promise<Verification> {
   const options = { name: 'test', connectionsMax: 1, statementTimeoutMs: 10_000, log: quietLog };
   const db = openDatabase({ ...options, connection: app });
   return verify(db, quiet).finally(() => db.close());

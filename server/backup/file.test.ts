@@ -132,6 +132,18 @@ describe('a file that is written', () => {
     expect((await openBackup(path)).header.migration.number).toBeGreaterThan(0);
   });
 
+  test('is not there when the database goes away meanwhile', async () => {
+    const gone = join(folder, 'gone');
+    await mkdir(gone);
+    const way = await openDatabaseUrl(site.owner);
+    const owner = { connectionString: way.url };
+    await expect(
+      backUpTo(join(gone, 'site.backup'), { owner }, () => way.cut(true)),
+    ).rejects.toThrow(/Connection terminated|ECONNRESET/);
+    await way.close();
+    expect(await readdir(gone)).toEqual([]);
+  });
+
   test('needs a folder that is there', async () => {
     const { code, stderr } = await backup(join(folder, 'nowhere', 'site.backup'));
     expect({ code, stderr }).toEqual({

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { migrateWithin, newestSchemaVersion } from '#server/db/migrate.ts';
+import { migrate, migrateWithin, newestSchemaVersion } from '#server/db/migrate.ts';
 import { runCli } from '#test/cli.ts';
 import { openDatabaseUrl } from '#test/database-url.ts';
 import { openTestApp } from '#test/harness.ts';
+import { quietLog } from '#test/quiet-log.ts';
 import { scanner } from '#test/scanner.ts';
 import {
   backUpTo,
@@ -142,6 +143,28 @@ test('a database that was migrated and never used takes no older backup', async 
   // Of its own version it does.
   await restoreFrom(path, target.owner, config);
   expect((await verified(target)).sentences).toEqual([]);
+});
+
+test('a role of its own that gave up changing the ledger restores into it', async () => {
+  const path = join(folder, 'own.backup');
+  await backUpTo(path, connections);
+  const { superuser, ...target } = await databases.empty();
+  const role = `owner_of_${target.owner.database}`;
+  const owner = { ...superuser, user: role, password: 'x' };
+  await query(
+    superuser,
+    `create role ${role} login password 'x'; alter schema public owner to ${role};
+     alter database ${target.owner.database} owner to ${role}`,
+  );
+  await migrate(owner, quietLog);
+  await expect(query(owner, 'truncate scan')).rejects.toThrow('permission denied');
+  await restoreFrom(path, owner, config);
+  expect((await verified({ app: owner })).sentences).toEqual([]);
+  await expect(query(owner, 'truncate scan')).rejects.toThrow('permission denied');
+  await query(
+    superuser,
+    `reassign owned by ${role} to postgres; drop owned by ${role}; drop role ${role}`,
+  );
 });
 
 test('a table that a migration adds goes along without being named anywhere', async () => {
