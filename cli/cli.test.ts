@@ -24,7 +24,7 @@ describe('the program', () => {
     const commands = [...stdout.matchAll(/^ {2}((?:[a-z-]+ ?)+)(?= )/gm)].map(([, name]) => name);
     expect(commands.map((name) => name?.trim())).toEqual([
       ...['serve', 'migrate', 'user add', 'user list', 'user reset-password', 'trace'],
-      ...['import', 'demo', 'export', 'verify', 'tls', 'bench'],
+      ...['import', 'demo', 'export', 'verify', 'backup', 'restore', 'tls', 'bench'],
     ]);
     for (const name of commands) {
       const help = await run(`${name?.trim()} --help`);

@@ -22,6 +22,8 @@ const COMMANDS = new Map<string, () => Promise<Command>>([
   ['demo', async () => (await import('./demo.ts')).demo],
   ['export', async () => (await import('./export.ts')).exportCommand],
   ['verify', async () => (await import('./verify.ts')).verifyCommand],
+  ['backup', async () => (await import('./backup.ts')).backupCommand],
+  ['restore', async () => (await import('./restore.ts')).restoreCommand],
   ['tls', async () => (await import('./tls.ts')).tls],
   ['bench', async () => (await import('./bench.ts')).bench],
 ]);

@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { ended, startCli } from '#test/cli.ts';
+import { ended, runCli, startCli } from '#test/cli.ts';
 
 const SHIM = fileURLToPath(new URL('./traitortrack.mjs', import.meta.url));
 
 const DATA_DIR = await mkdtemp(join(tmpdir(), 'traitortrack-serve-'));
 afterAll(() => rm(DATA_DIR, { recursive: true, force: true }));
 
-/** Starts a server on the folder, and waits until it says that it is ready. */
-async function serve(main?: string) {
-  const child = startCli(['serve'], { DATA_DIR, PORT: '0' }, main);
+/** Starts a server on a folder, and waits until it says that it is ready. */
+async function serve(main?: string, dataDir = DATA_DIR) {
+  const child = startCli(['serve'], { DATA_DIR: dataDir, PORT: '0' }, main);
   const ending = ended(child);
   const address = await addressOf(child);
   return { address, child, ending };
@@ -74,3 +74,26 @@ test('npx passes signals on, and the exit code back', async () => {
   expect(code).toBe(0);
   expect(stdout).toContain('TraitorTrack has stopped.');
 });
+
+// Two databases are made, and started five times in all.
+test('a site moves to another folder by a backup that is taken while it runs', async () => {
+  const file = join(DATA_DIR, 'site.backup');
+  const old = await serve();
+  const password = 'moved-with-the-harvest';
+  await runCli(['user', 'reset-password', 'admin', '--password', '-'], { DATA_DIR }, password);
+  const taken = await runCli(['backup', file], { DATA_DIR });
+  expect(taken.stdout, taken.stderr).toMatch(/^Wrote \d+ rows of \d+ tables to /);
+  const refused = await runCli(['restore', file], { DATA_DIR });
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toMatch(/The data folder .* is in use by 'serve' \(process \d+\)\. Stop/);
+  old.child.kill('SIGTERM');
+  await old.ending;
+
+  const elsewhere = join(DATA_DIR, 'elsewhere');
+  const put = await runCli(['restore', file], { DATA_DIR: elsewhere });
+  expect(put.stdout, put.stderr).toMatch(/^Restored .*\n0 differences in 0 bags/);
+  const moved = await serve(undefined, elsewhere);
+  expect(await signIn(moved.address, password)).toBe(200);
+  moved.child.kill('SIGTERM');
+  expect((await moved.ending).stdout).not.toContain('Password');
+}, 60_000);

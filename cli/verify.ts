@@ -1,4 +1,6 @@
+import type pg from 'pg';
 import { openDatabase } from '#server/db/database.ts';
+import type { Logger } from '#server/log.ts';
 import { type Verification, verify } from '#server/verify/verify.ts';
 import { type Command, JSON_OPTION } from './command.ts';
 import { withDatabase } from './database.ts';
@@ -18,25 +20,35 @@ export const verifyCommand: Command = {
   positionals: [],
   run: (args) =>
     withDatabase('verify', async ({ app }, _config, log) => {
-      const db = openDatabase({
-        connection: app,
-        name: 'verify',
-        connectionsMax: 1,
-        statementTimeoutMs: STATEMENT_TIMEOUT_MS,
-        log,
-      });
-      const progress = makeProgress('Verifying');
-      const verification = await verify(db, progress.show).finally(() => {
-        progress.end();
-        return db.close();
-      });
+      const verification = await verifyWithProgress(app, log);
       if (args.isSet('json')) console.log(JSON.stringify(verification, null, 2));
-      else report(verification);
+      else reportVerification(verification);
       return verification.differences === 0 ? 0 : 1;
     }),
 };
 
-function report({ bags, scans, bills, auditEntries, differences, sentences }: Verification): void {
+/** Verifies a database that is migrated. */
+export async function verifyWithProgress(
+  connection: pg.ClientConfig,
+  log: Logger,
+): Promise<Verification> {
+  const db = openDatabase({
+    connection,
+    name: 'verify',
+    connectionsMax: 1,
+    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+    log,
+  });
+  const progress = makeProgress('Verifying');
+  return verify(db, progress.show).finally(() => {
+    progress.end();
+    return db.close();
+  });
+}
+
+/** The differences, and on the last line how many there are in how much. */
+export function reportVerification(verification: Verification): void {
+  const { bags, scans, bills, auditEntries, differences, sentences } = verification;
   for (const sentence of sentences) console.log(sentence);
   const hidden = differences - sentences.length;
   if (hidden > 0) console.log(`... and ${inWords(hidden)} more`);

@@ -1,9 +1,10 @@
 import type pg from 'pg';
 import { publishCatalogueChange } from '#server/catalogue/catalogue.ts';
 import { queryableOf } from '#server/db/database.ts';
+import { dropForSpeed } from '#server/db/drop-for-speed.ts';
 import { hashPassword } from '#server/session/password.ts';
 import { makeCalendar } from './calendar.ts';
-import { dropForSpeed, loadStory } from './load.ts';
+import { loadStory } from './load.ts';
 import type { Worker } from './record.ts';
 import { DEMO_PASSWORD, listDemoUsers, SERIES } from './warehouse.ts';
 import { SHORT_CODES_BAGS_MAX, type Site } from './world.ts';

@@ -3,7 +3,6 @@ import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { seededRandom } from '#bench/random.ts';
-import { queryableOf } from '#server/db/database.ts';
 import type { Calendar } from './calendar.ts';
 import type { Consignment } from './record.ts';
 import * as rows from './rows.ts';
@@ -110,32 +109,4 @@ function* chunksOf(lines: Iterable<string>): Generator<string> {
     chunk = '';
   }
   if (chunk !== '') yield chunk;
-}
-
-/** What makes again what `dropForSpeed` has taken off, a statement each. */
-export type Restoring = readonly string[];
-
-/**
- * Takes indexes and constraints off the tables: rows come in twice as fast without. Putting a
- * constraint back checks every row. The tables must be no other's target of a foreign key.
- */
-export async function dropForSpeed(
-  client: pg.ClientBase,
-  tables: readonly string[],
-): Promise<Restoring> {
-  const found = await queryableOf(client).runText<{ dropping: string; restoring: string }>(
-    `select format('alter table %s drop constraint %I', conrelid::regclass, conname) as dropping,
-       format('alter table %s add constraint %I %s', conrelid::regclass, conname,
-         pg_get_constraintdef(oid)) as restoring
-     from pg_constraint
-     where conrelid = any($1::text[]::regclass[]) and contype in ('p', 'u', 'c')
-     union all
-     select format('drop index %s', indexrelid::regclass), pg_get_indexdef(indexrelid)
-     from pg_index
-     where indrelid = any($1::text[]::regclass[])
-       and not exists (select from pg_constraint where conindid = indexrelid)`,
-    [tables],
-  );
-  for (const { dropping } of found) await client.query(dropping);
-  return found.map(({ restoring }) => restoring);
 }

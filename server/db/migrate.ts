@@ -13,16 +13,21 @@ const POSTGRES_VERSION_MIN = 15;
 const LOCK_WAIT_MS = 60_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 
-interface Migration {
+/** Whoever holds this lock may change the schema; while it is shared, nobody does. */
+export const SCHEMA_LOCK = `hashtext('traitortrack migrate')`;
+
+/** How far a schema is: its last migration. */
+export interface SchemaVersion {
   readonly number: number;
   readonly name: string;
+}
+
+interface Migration extends SchemaVersion {
   readonly sha256: string;
   readonly sql: string;
 }
 
-interface AppliedRow {
-  readonly number: number;
-  readonly name: string;
+interface AppliedRow extends SchemaVersion {
   readonly sha256: string;
 }
 
@@ -60,7 +65,7 @@ export async function migrate(
   try {
     await refuseOldPostgres(client);
     // Ends with the connection. Held over all files, so that two processes do not take turns.
-    await client.query(`select pg_advisory_lock(hashtext('traitortrack migrate'))`);
+    await client.query(`select pg_advisory_lock(${SCHEMA_LOCK})`);
     const pending = await findPending(client, migrations);
     for (const migration of pending) {
       log.info({ migration: migration.name }, 'migrating');
@@ -71,6 +76,32 @@ export async function migrate(
   } finally {
     await client.end();
   }
+}
+
+/**
+ * The same inside the caller's transaction, who holds the lock, and no further than a number. The
+ * job queue's tables and the app's rights are left to `migrate`.
+ * @throws as `migrate` does.
+ */
+export async function migrateWithin(client: pg.ClientBase, upTo: number): Promise<void> {
+  await refuseOldPostgres(client);
+  const pending = await findPending(client, await readMigrations());
+  for (const migration of pending) {
+    if (migration.number <= upTo) await applyWithin(client, migration);
+  }
+}
+
+/** Null for a database without our schema. */
+export async function findSchemaVersion(client: pg.ClientBase): Promise<SchemaVersion | null> {
+  if (!(await isTableThere(client))) return null;
+  return (await queryableOf(client).run(listApplied)).at(-1) ?? null;
+}
+
+/** The schema of this version of the program. */
+export async function newestSchemaVersion(): Promise<SchemaVersion> {
+  const newest = (await readMigrations()).at(-1);
+  if (newest === undefined) throw new Error('the program has no migrations');
+  return newest;
 }
 
 async function readMigrations(): Promise<Migration[]> {
@@ -84,7 +115,7 @@ async function readMigrations(): Promise<Migration[]> {
   );
 }
 
-async function refuseOldPostgres(client: pg.Client): Promise<void> {
+async function refuseOldPostgres(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ major: number }>(
     `select current_setting('server_version_num')::int / 10000 as major`,
   );
@@ -94,7 +125,7 @@ async function refuseOldPostgres(client: pg.Client): Promise<void> {
 }
 
 async function findPending(
-  client: pg.Client,
+  client: pg.ClientBase,
   migrations: readonly Migration[],
 ): Promise<Migration[]> {
   await ensureTable(client);
@@ -112,11 +143,8 @@ async function findPending(
 }
 
 /** Asked first: who may not create tables may still find that there is nothing to do. */
-async function ensureTable(client: pg.Client): Promise<void> {
-  const { rows } = await client.query(`select from pg_class where oid = to_regclass($1)`, [
-    'schema_migration',
-  ]);
-  if (rows.length > 0) return;
+async function ensureTable(client: pg.ClientBase): Promise<void> {
+  if (await isTableThere(client)) return;
   await client.query(`create table schema_migration (
     number integer primary key,
     name text not null,
@@ -125,12 +153,24 @@ async function ensureTable(client: pg.Client): Promise<void> {
   )`);
 }
 
-async function apply(client: pg.Client, { number, name, sha256, sql }: Migration): Promise<void> {
+async function isTableThere(client: pg.ClientBase): Promise<boolean> {
+  const { rows } = await client.query(`select from pg_class where oid = to_regclass($1)`, [
+    'schema_migration',
+  ]);
+  return rows.length > 0;
+}
+
+function apply(client: pg.Client, migration: Migration): Promise<void> {
+  return atomically(client, () => applyWithin(client, migration));
+}
+
+async function applyWithin(
+  client: pg.ClientBase,
+  { number, name, sha256, sql }: Migration,
+): Promise<void> {
   try {
-    await atomically(client, async () => {
-      await client.query(sql);
-      await queryableOf(client).run(insertApplied, [number, name, sha256]);
-    });
+    await client.query(sql);
+    await queryableOf(client).run(insertApplied, [number, name, sha256]);
   } catch (error) {
     throw new Error(`${name} failed; nothing of it was kept`, { cause: error });
   }

@@ -240,6 +240,12 @@ export const findImporter = statement<{
   is_active: boolean;
 }>('import-find-importer', 'select username, role, is_active from app_user where id = $1');
 
+/** $1 folder: of all imports. */
+export const updateFolder = statement(
+  'import-update-folder',
+  'update import set folder = $1 where folder <> $1',
+);
+
 /** $1 folder, $2 days. Imports whose file is not needed any more. */
 export const findOld = statement<{ id: string }>(
   'import-find-old',
