@@ -3,13 +3,18 @@ import { parseBillCode } from '#domain/bill.ts';
 import { type CodeRules, parseCode, RAW_CODE_LENGTH_MAX } from '#domain/code.ts';
 import { isAction } from '#domain/outcome.ts';
 import type { Actor } from '#domain/permission.ts';
-import type { ScanRequest } from '#domain/scan/request.ts';
+import type { ScanRequest, Sender } from '#domain/scan/request.ts';
 
 /**
  * One scan as it was sent, read once. It always becomes a request: what is wrong with it, apart
  * from its codes, is noted in `fault` and ends as its outcome `malformed`.
  */
-export function parseScan(input: ScanInput, actor: Actor, rules: CodeRules): ScanRequest {
+export function parseScan(
+  input: ScanInput,
+  actor: Actor,
+  rules: CodeRules,
+  sender?: Sender,
+): ScanRequest {
   const faults: string[] = [];
   const text = (name: 'code' | 'parent' | 'bill' | 'reason' | 'station', lengthMax: number) => {
     const value = input[name];
@@ -40,6 +45,7 @@ export function parseScan(input: ScanInput, actor: Actor, rules: CodeRules): Sca
     scannedAt: scannedAt ?? null,
     station: station === null ? null : station.slice(0, STATION_LENGTH_MAX),
     fault: faults[0] ?? null,
+    ...(sender === undefined ? {} : { sender }),
   };
 }
 
