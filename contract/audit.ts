@@ -71,8 +71,8 @@ export const listAudit = endpoint({
   description:
     'Every sign-in, refusal of a permission, change of a bill, user, product, area, key or ' +
     'setting, and voiding. Scans that a role or area does not allow are one entry a request and ' +
-    'action, with the codes; of all others the ledger tells. Whether the chain of hashes is whole ' +
-    'is told by `verify` (`/api/v2/verify-runs`).',
+    'action, with the codes; of all others the ledger tells. Whether the chain of hashes is ' +
+    'whole is told by `verify` (`/api/v2/verify-runs`).',
   query: Type.Object({
     actor: Type.Optional(Type.String({ description: 'name, in any case' })),
     action: Type.Optional(OneOf(AUDIT_ACTIONS)),
