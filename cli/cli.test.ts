@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { withClient } from '#server/db/embedded/roles.ts';
 import { runCli } from '#test/cli.ts';
@@ -49,10 +52,22 @@ describe('the program', () => {
   });
 
   test('all faults of the configuration are told at once', async () => {
-    const { code, stderr } = await runCli(['serve'], { PORT: 'x', HOST: '/', LOG_LEVEL: 'loud' });
+    const broken = { PORT: 'x', HOST: '/', LOG_LEVEL: 'loud', DATA_DIR: tmpdir() };
+    const { code, stderr } = await runCli(['serve'], broken);
     expect(code).toBe(2);
     expect(stderr).toMatch(/HOST must.*PORT must.*LOG_LEVEL must/s);
   });
+
+  test.each(['user list', 'user reset-password x', 'trace 1', 'export bags', 'verify'])(
+    '%s makes no site where there is none',
+    async (args) => {
+      const DATA_DIR = join(tmpdir(), 'traitortrack-no-site');
+      const { code, stderr } = await runCli(args.split(' '), { DATA_DIR });
+      expect(code).toBe(2);
+      expect(stderr).toContain(`DATA_DIR ${DATA_DIR} has no site in it`);
+      expect(existsSync(DATA_DIR)).toBe(false);
+    },
+  );
 });
 
 describe('users', () => {

@@ -28,7 +28,7 @@ export const demo: Command = {
     const bags = wholeNumber(args, 'bags', 1, BAGS_MAX);
     const seed = wholeNumber(args, 'seed', 0, SEED_MAX);
     const until = parseUntil(args.text('until'));
-    await withDatabase('demo', async ({ owner }, { timeZone }) => {
+    await withDatabase('demo', 'write', async ({ owner }, { timeZone }) => {
       const client = new pg.Client({ ...owner, application_name: 'traitortrack demo' });
       await client.connect();
       const progress = makeProgress('Making bags');

@@ -1,4 +1,5 @@
 import { readConfig } from '#server/config.ts';
+import { findCommandFaults } from '#server/config-faults.ts';
 import { locateDatabase } from '#server/db/locate.ts';
 import { migrate } from '#server/db/migrate.ts';
 import type { Command } from './command.ts';
@@ -11,7 +12,7 @@ export const migrateCommand: Command = {
   options: {},
   positionals: [],
   run: async () => {
-    const config = readConfig(process.env);
+    const config = readConfig(process.env, findCommandFaults);
     const log = commandLogger(config);
     const located = await locateDatabase(config, log, { holder: 'migrate', isShared: true });
     try {

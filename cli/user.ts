@@ -32,7 +32,7 @@ export const userAdd: Command = {
     if (role === undefined) throw new UsageFault(`--role must be one of ${ROLES.join(', ')}`);
     const { password, isMadeUp } = await readPassword(args);
     const user = { username, password, role, area: args.text('area') };
-    await withDeps('user add', (deps) => users.createUser(deps, BY, user));
+    await withDeps('user add', 'write', (deps) => users.createUser(deps, BY, user));
     console.log(`Added the ${role} ${username}.`);
     if (isMadeUp) console.log(`Password: ${password}`);
     return 0;
@@ -45,7 +45,7 @@ export const userList: Command = {
   options: { json: JSON_OPTION },
   positionals: [],
   run: async (args) => {
-    const rows = await withDeps('user list', (deps) => users.listUsers(deps));
+    const rows = await withDeps('user list', 'read', (deps) => users.listUsers(deps));
     if (args.isSet('json')) {
       const shown = rows.map(({ id, username, role, area, email, is_active: active }) => {
         return { id, username, role, area, email, active };
@@ -75,7 +75,9 @@ export const userResetPassword: Command = {
   run: async (args) => {
     const [username = ''] = args.positionals;
     const { password, isMadeUp } = await readPassword(args);
-    await withDeps('user reset-password', (deps) => resetPassword(deps, username, password));
+    await withDeps('user reset-password', 'read', (deps) =>
+      resetPassword(deps, username, password),
+    );
     console.log(`Set the password of ${username}.`);
     if (isMadeUp) console.log(`Password: ${password}`);
     return 0;

@@ -17,7 +17,7 @@ export const verifyCommand: Command = {
   options: { json: JSON_OPTION },
   positionals: [],
   run: (args) =>
-    withDatabase('verify', async ({ app }, _config, log) => {
+    withDatabase('verify', 'read', async ({ app }, _config, log) => {
       const db = openDatabase({
         connection: app,
         name: 'verify',

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import https from 'node:https';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { makeTestDatabase } from '#test/database.ts';
 import { openDatabaseUrl } from '#test/database-url.ts';
 import { quietLog } from '#test/quiet-log.ts';
-import { type Config, readConfig } from './config.ts';
+import { type Config, ConfigFault, readConfig } from './config.ts';
 import { startServer } from './start.ts';
 
 const database = await makeTestDatabase();
@@ -108,12 +108,17 @@ test('it speaks https itself', async () => {
   expect(answer.headers['strict-transport-security']).toBeDefined();
 });
 
-test('certificates that cannot be read end the start with a sentence', async () => {
-  const certFile = join(folder, 'nothing.pem');
-  const config = await configure({ tls: { certFile, keyFile: certFile } });
-  await expect(start(config)).rejects.toThrow(/TLS_CERT and TLS_KEY cannot be used: .*nothing/);
-  await writeFile(certFile, 'not a certificate');
-  await expect(start(config)).rejects.toThrow(/TLS_CERT and TLS_KEY cannot be used: /);
+test('a password that no user could take ends a start that would use it', async () => {
+  const empty = await makeTestDatabase();
+  releasers.push(empty.drop);
+  const { url, close } = await openDatabaseUrl(empty.owner);
+  releasers.push(close);
+  const admin = { username: 'admin', password: 'password123' };
+  const config = { ...(await configure()), databaseUrl: url, admin };
+  await expect(start(config)).rejects.toThrow(ConfigFault);
+  await expect(start(config)).rejects.toThrow('ADMIN_PASSWORD is one of the passwords');
+  await (await start({ ...config, admin: { username: 'admin', password: PASSWORD } })).stop();
+  await start(config);
 });
 
 test('a port that is in use ends the start with a sentence', async () => {

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { ConfigFault } from '../config.ts';
+import { adminPasswordFault } from '../config-faults.ts';
 import type { Database } from '../db/database.ts';
 import type { Deps } from '../deps.ts';
 import { hashPassword } from '../session/password.ts';
@@ -10,12 +12,15 @@ const RANDOM_PASSWORD_BYTES = 12;
  * Makes the first admin when there is no user at all, whichever process comes first.
  * @returns null when there are users; else the name, and the password if it was not configured and
  *   must be shown, once.
+ * @throws {ConfigFault} where a password is configured that no user could take
  */
 export async function ensureFirstAdmin(
   deps: Pick<Deps, 'config' | 'db' | 'audit' | 'catalogue'>,
 ): Promise<{ readonly username: string; readonly madeUpPassword: string | null } | null> {
   const { db, config, catalogue } = deps;
   if (await hasUsers(db)) return null;
+  const fault = adminPasswordFault(config.admin);
+  if (fault !== null) throw new ConfigFault([fault]);
   const { username, password } = config.admin;
   const madeUpPassword =
     password === null ? randomBytes(RANDOM_PASSWORD_BYTES).toString('base64url') : null;
