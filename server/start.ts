@@ -10,13 +10,13 @@ import { startImports } from './import/start.ts';
 import type { Logger } from './log.ts';
 import { openDeps } from './open-deps.ts';
 import { startWork } from './start-work.ts';
-import { ensureFirstAdmin } from './user/first-admin.ts';
+import { ensureFirstAdmin, type FirstAdmin } from './user/first-admin.ts';
 
 export interface RunningServer {
   /** Where it listens, such as `http://127.0.0.1:3000`. */
   readonly address: string;
-  /** Set when this start made the first admin; the password only if nobody had configured one. */
-  readonly firstAdmin: { readonly username: string; readonly madeUpPassword: string | null } | null;
+  /** Set when this start made the first admin. */
+  readonly firstAdmin: FirstAdmin | null;
   /** Answers what is in flight, then releases everything, within 10 s. May be called again. */
   stop(): Promise<void>;
 }

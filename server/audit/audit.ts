@@ -65,12 +65,12 @@ export function openAudit(deps: { readonly db: Database; readonly log: Logger })
     const traceId = currentTraceId();
     // One after the other: the chain of hashes has room for one writer, and scans need connections.
     last = last
-      .then(() => insertEntry(db, entry, traceId))
+      .then(() => recordEntry(db, entry, traceId))
       .catch((error) => log.error({ err: error, entry }, 'an audit entry is only here'))
       .finally(() => waiting--);
   };
   return {
-    record: insertEntry,
+    record: recordEntry,
     recordLater,
     recordRefusal: ({ username: actor }, subject, ip, wish) =>
       recordLater({ actor, action: 'refused', subject, ip, ...(wish && { after: wish }) }),
@@ -78,7 +78,8 @@ export function openAudit(deps: { readonly db: Database; readonly log: Logger })
   };
 }
 
-async function insertEntry(
+/** What `record` does, for work without an open audit. */
+export async function recordEntry(
   db: Database | Transaction,
   entry: AuditEntry,
   traceId = currentTraceId(),
