@@ -80,6 +80,17 @@ describe('users', () => {
     });
   });
 
+  test('programs are told as JSON, with the password that was made up', async () => {
+    const added = JSON.parse((await run('user add json --role admin --json')).stdout);
+    expect(added).toMatchObject({ id: expect.any(Number), username: 'json', role: 'admin' });
+    expect((await signIn('json', added.password)).statusCode).toBe(200);
+    const reset = JSON.parse((await run('user reset-password json --json')).stdout);
+    expect(reset).toEqual({ ...added, password: expect.any(String) });
+    expect((await signIn('json', reset.password)).statusCode).toBe(200);
+    const chosen = await run('user reset-password json --json --password -', USER_PASSWORD);
+    expect(JSON.parse(chosen.stdout)).toMatchObject({ username: 'json', password: null });
+  });
+
   test('a chosen password is read from standard input and not printed', async () => {
     const { stdout } = await run('user add asha --role biller --password -', `${USER_PASSWORD}\n`);
     expect(stdout).toBe('Added the biller asha.\n');
@@ -166,8 +177,15 @@ describe('a new database', () => {
     const runThere = (args: string) => runCli(args.split(' '), { DATABASE_URL: door.url });
     expect((await runThere('migrate')).stdout).toMatch(/^Migrations applied: \d+\.$/m);
     expect((await runThere('migrate')).stdout).toBe('Nothing to migrate.\n');
-    const demo = await runThere('demo --bags 1000 --seed 3');
-    expect(demo.stdout, demo.stderr).toContain('Made 1,000 bags.');
+    const migrated = JSON.parse((await runThere('migrate --json')).stdout);
+    expect(migrated).toEqual({ applied: 0, warning: null });
+    const demo = await runThere('demo --bags 1000 --seed 3 --json');
+    expect(JSON.parse(demo.stdout), demo.stderr).toMatchObject({
+      bags: 1_000,
+      seed: 3,
+      users: ['demo.admin1', 'demo.biller1', 'demo.lucknow1'],
+      firstAdmin: { username: 'admin', madeUpPassword: expect.any(String) },
+    });
     expect((await runThere('verify')).stdout).toMatch(/^0 differences in 1,000 bags/);
     const again = await runThere('demo --bags 1000');
     expect(again).toMatchObject({ code: 1, stdout: '' });

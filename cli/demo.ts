@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { FirstAdmin } from '#server/user/first-admin.ts';
-import { type Command, UsageFault, wholeNumber } from './command.ts';
+import { type Command, JSON_OPTION, UsageFault, wholeNumber } from './command.ts';
 import { withDatabase } from './database.ts';
 import { loadDemo } from './demo/demo.ts';
 import { DEMO_PASSWORD } from './demo/warehouse.ts';
@@ -10,6 +10,8 @@ import { makeProgress } from './progress.ts';
 const BAGS_MAX = 200_000_000;
 const SEED_MAX = 2 ** 31 - 1;
 const MINUTE_MS = 60_000;
+/** One of each role. */
+const SHOWN_USERS = ['demo.admin1', 'demo.biller1', 'demo.lucknow1'];
 
 export const demo: Command = {
   usage: 'demo',
@@ -23,6 +25,7 @@ export const demo: Command = {
     bags: { value: 'N', help: 'how many bags, parents and children together', default: '10000' },
     seed: { value: 'S', help: 'another number makes another history', default: '1' },
     until: { value: 'time', help: 'the end of the history, ISO 8601 (default: this minute)' },
+    json: JSON_OPTION,
   },
   positionals: [],
   run: async (args) => {
@@ -41,8 +44,13 @@ export const demo: Command = {
       }
     });
     const firstAdmin = await work;
+    if (args.isSet('json')) {
+      const people = { users: SHOWN_USERS, password: DEMO_PASSWORD };
+      console.log(JSON.stringify({ bags, seed, until, ...people, firstAdmin }, null, 2));
+      return 0;
+    }
     console.log(`Made ${bags.toLocaleString('en')} bags.\n`);
-    console.log('  Sign in as  demo.admin1, demo.biller1, demo.lucknow1, ...');
+    console.log(`  Sign in as  ${SHOWN_USERS.join(', ')}, ...`);
     console.log(`  Password    ${DEMO_PASSWORD}`);
     if (firstAdmin !== null) console.log(firstAdminInWords(firstAdmin));
     return 0;

@@ -37,7 +37,10 @@ test('a workbook is one', async () => {
   const out = join(folder, 'bills.xlsx');
   const { code, stderr } = await run('bills', '--format', 'xlsx', '--out', out);
   expect(code, stderr).toBe(0);
+  const told = await run('bills', '--format', 'xlsx', '--out', out, '--json');
   const [sheet] = await readSheets(out);
+  const rows = (sheet?.data.length ?? 0) - 1;
+  expect(JSON.parse(told.stdout)).toEqual({ kind: 'bills', format: 'xlsx', file: out, rows });
   expect(sheet?.data[0]?.[0]).toBe('bill_id');
   expect(sheet?.data.length).toBeGreaterThan(5);
 });
@@ -54,6 +57,7 @@ test.each([
   ['a format that does not exist', ['bags', '--format', 'pdf'], '--format must be one of csv'],
   ["another kind's filter", ['bills', '--station', 'x'], 'bills have no --station'],
   ['a value that is none', ['bags', '--status', 'lost'], '--status must be'],
+  ['JSON among the export', ['bags', '--out', '-', '--json'], '--json tells of a file'],
   ['a time that is none', ['scans', '--from', 'soon'], '--from must'],
 ])('%s is a wrong usage', async (_what, args, message) => {
   const { code, stdout, stderr } = await run(...args);

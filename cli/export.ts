@@ -32,6 +32,7 @@ export const exportCommand: Command = {
   options: {
     format: { value: 'csv|xlsx', help: 'what to write', default: 'csv' },
     out: { value: 'file', help: 'where to; - for standard output (default: kind and day)' },
+    json: { value: null, help: 'tell what was written as JSON' },
     ...filterOptions(),
   },
   positionals: ['kind'],
@@ -39,6 +40,10 @@ export const exportCommand: Command = {
     const format = oneOf('--format', contract.EXPORT_FORMATS, args.text('format') ?? 'csv');
     const kind = oneOf('The kind', contract.EXPORT_KINDS, args.positionals[0] ?? '');
     const request = requestOf(kind, args);
+    const isJson = args.isSet('json');
+    if (isJson && args.text('out') === STANDARD_OUTPUT) {
+      throw new UsageFault('--json tells of a file: with --out - the export itself is printed');
+    }
     await withDeps('export', 'read', async (deps) => {
       const progress = makeProgress('Exporting');
       const ending = new AbortController();
@@ -55,7 +60,8 @@ export const exportCommand: Command = {
       await write(exported.stream, out).finally(() => ending.abort());
       progress.show(rows, rows);
       progress.end();
-      if (out !== STANDARD_OUTPUT)
+      if (isJson) console.log(JSON.stringify({ kind, format, file: out, rows }, null, 2));
+      else if (out !== STANDARD_OUTPUT)
         console.log(`Wrote ${rows.toLocaleString('en')} rows to ${out}.`);
     });
     return 0;
