@@ -21,8 +21,8 @@ function instantOf(name: string, text: string | undefined): string | null {
   // Neither leap seconds nor years before the first, or after the 9999th.
   if (!/^(?!0000)\d{4}-/.test(iso)) {
     const detail = 'is no time that can be compared';
-    const errors = [{ pointer: name, detail }];
-    throw new CodedError('malformed_request', `${name} ${detail}`, { errors });
+    const errors = [{ pointer: `/${name}`, detail }];
+    throw new CodedError('malformed_request', `/${name} ${detail}`, { errors });
   }
   const fraction = FRACTION.exec(text)?.[1]?.slice(0, 6) ?? '0';
   return `${iso.slice(0, 19)}.${fraction}Z`;
