@@ -45,6 +45,13 @@ test('a workbook is one', async () => {
   expect(sheet?.data.length).toBeGreaterThan(5);
 });
 
+test('a day is one of the site', async () => {
+  const all = await run('bags', '--from', '2020-01-01', '--to', '2999-01-01', '--out', '-');
+  expect(parse(all.stdout, { bom: true }).length).toBeGreaterThan(100);
+  const none = await run('bags', '--to', '2020-01-01', '--out', '-');
+  expect(parse(none.stdout, { bom: true })).toHaveLength(1);
+});
+
 test('standard output has nothing but the export', async () => {
   const { stdout } = await run('packing', '--product', 'Moong', '--out', '-');
   const [first, ...lines] = parse(stdout, { bom: true, columns: true });
@@ -58,7 +65,7 @@ test.each([
   ["another kind's filter", ['bills', '--station', 'x'], 'bills have no --station'],
   ['a value that is none', ['bags', '--status', 'lost'], '--status must be'],
   ['JSON among the export', ['bags', '--out', '-', '--json'], '--json tells of a file'],
-  ['a time that is none', ['scans', '--from', 'soon'], '--from must'],
+  ['a time that is none', ['scans', '--from', 'soon'], '--from must be a day such as 2026-11-29'],
 ])('%s is a wrong usage', async (_what, args, message) => {
   const { code, stdout, stderr } = await run(...args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

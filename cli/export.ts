@@ -2,13 +2,17 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Static, TObject } from 'typebox';
+import { Format } from 'typebox/format';
 import { Check, Errors } from 'typebox/value';
 import * as contract from '#contract/export.ts';
 import type { Actor } from '#domain/permission.ts';
 import { type ExportRequest, makeExporter } from '#server/export/export.ts';
+import { isMoment, MOMENT_RULE } from '#server/list/period.ts';
 import { type Arguments, type Command, type Option, UsageFault } from './command.ts';
 import { withDeps } from './database.ts';
 import { makeProgress } from './progress.ts';
+
+Format.Set('moment', isMoment);
 
 const QUERIES = {
   bags: contract.exportBags.query,
@@ -120,6 +124,9 @@ function requestOf(kind: contract.ExportKind, args: Arguments): ExportRequest {
 function checked<Query extends TObject>(schema: Query, query: unknown): Static<Query> {
   if (Check(schema, query)) return query;
   const [fault] = Errors(schema, query);
+  if (fault?.keyword === 'format' && fault.params.format === 'moment') {
+    throw new UsageFault(`--${fault.instancePath.slice(1)} ${MOMENT_RULE}`);
+  }
   const allowed = fault?.keyword === 'enum' ? `: ${fault.params.allowedValues.join(', ')}` : '';
   throw new UsageFault(`--${fault?.instancePath.slice(1)} ${fault?.message}${allowed}`);
 }

@@ -1,6 +1,7 @@
 import AjvCompiler from '@fastify/ajv-compiler';
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { BILL_CODE_RULE, parseBillCode } from '#domain/bill.ts';
+import { isMoment, MOMENT_RULE } from '../list/period.ts';
 import { CodedError, type FieldError } from './problem.ts';
 
 type SchemaFault = NonNullable<FastifyError['validation']>[number];
@@ -21,7 +22,7 @@ export function addValidators(app: FastifyInstance): void {
     allErrors: true,
     // Says of a fault which value it speaks of: 1.5 is a number, only not a whole one.
     verbose: true,
-    formats: { 'bill-code': (text: string) => parseBillCode(text) !== null },
+    formats: { 'bill-code': (text: string) => parseBillCode(text) !== null, moment: isMoment },
   } as const;
   const text = makeCompiler({}, { customOptions: { ...common, coerceTypes: 'array' } });
   const flat = makeCompiler({}, { customOptions: { ...common, coerceTypes: false } });
@@ -106,6 +107,7 @@ function fieldErrors(faults: readonly SchemaFault[]): FieldError[] {
 function inWords({ keyword, params, message }: SchemaFault): string {
   if (keyword === 'required') return 'is required';
   if (params.format === 'bill-code') return BILL_CODE_RULE;
+  if (params.format === 'moment') return MOMENT_RULE;
   const { allowedValues } = params;
   if (Array.isArray(allowedValues)) return `must be one of ${allowedValues.join(', ')}`;
   return (message ?? 'is not valid').replace('must NOT', 'must not');

@@ -3,6 +3,7 @@ import { ERRORS } from '#contract/error.ts';
 import { passwordFault } from '#domain/password.ts';
 import { patternFault } from '#domain/product.ts';
 import { childPatternFault } from '#domain/setting.ts';
+import { MOMENT_RULE } from '#server/list/period.ts';
 import { RefusedError, UnreachableError } from '../api/client.ts';
 import { errorSentence, faultSentence } from './error-text.ts';
 
@@ -62,6 +63,7 @@ describe("a field's fault becomes a sentence", () => {
     'must not be below the parents on the bill',
     'must come before the critical level',
     'is empty',
+    MOMENT_RULE,
     'is not your password',
     'is no area',
     'must have at most 3 decimals',

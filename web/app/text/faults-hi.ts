@@ -16,6 +16,7 @@ export const faultsHi: readonly (readonly [RegExp, string])[] = [
   [/^must not be below the parents on the bill/, 'बिल पर इससे ज़्यादा पैरेंट हैं।'],
   [/^must come before the critical level/, 'चेतावनी की सीमा गंभीर सीमा से पहले होनी चाहिए।'],
   [/^is empty/, 'यह खाली है।'],
+  [/^must be a day such as/, 'दिन लिखें, जैसे 2026-11-29।'],
   [/^must be one of/, 'सूची में से चुनें।'],
   [/^must be more than the user name/, 'पासवर्ड यूज़र नाम से अलग होना चाहिए।'],
   [/^must not be a plain sequence/, 'क्रम में लिखे अक्षर या अंक नहीं चलेंगे।'],
