@@ -6,6 +6,9 @@ export type Access = 'public' | 'signedIn' | Permission;
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
+/** A form as a page sends it, and as JavaScript's `FormData` does. */
+export const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data'] as const;
+
 /** One endpoint: what validates its input, serialises its output and documents both. */
 export interface Endpoint {
   readonly method: Method;
