@@ -238,7 +238,8 @@ export const findImporter = statement<{
   username: string;
   role: 'admin' | 'biller' | 'dispatcher';
   is_active: boolean;
-}>('import-find-importer', 'select username, role, is_active from app_user where id = $1');
+  area_id: number | null;
+}>('import-find-importer', 'select username, role, is_active, area_id from app_user where id = $1');
 
 /** $1 folder, $2 days. Imports whose file is not needed any more. */
 export const findOld = statement<{ id: string }>(
