@@ -111,6 +111,7 @@ export const getBill = endpoint({
 
 export const editBill = endpoint({
   method: 'PATCH',
+  needsIfMatch: true,
   path: '/api/v2/bills/:code',
   access: 'editBills',
   tag,

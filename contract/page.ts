@@ -53,6 +53,7 @@ export const postLogin = endpoint({
   gives,
   query: Type.Object(Language),
   body: Type.Object({ ...Credentials.properties, next: Next }),
+  answersInvalid: true,
   response: {
     302: Type.Null({ description: 'Signed in: the cookie, and the way to `next`' }),
     401: Html,
