@@ -79,6 +79,8 @@ export function addRoute<E extends Endpoint>(
       // What changes something is audited, with the trace that it belongs to.
       const isPlain = endpoint.method === 'GET' && request.span === null;
       const answer = isPlain ? handle(call) : inTrace(request, () => handle(call));
+      // A stream of events has begun to answer, and goes on by itself.
+      if (reply.sent) return undefined;
       return mayBeEmpty ? sendWhenThere(reply, answer) : answer;
     },
   });
