@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { backUp } from '#server/backup/backup.ts';
 import { draftBackup } from '#server/backup/write-file.ts';
 import { readConfig } from '#server/config.ts';
+import { findReaderFaults } from '#server/config-faults.ts';
 import { locateDatabase } from '#server/db/locate.ts';
 import { type Command, JSON_OPTION } from './command.ts';
 import { commandLogger } from './database.ts';
@@ -26,7 +27,7 @@ export const backupCommand: Command = {
   run: async (args) => {
     const startedAt = performance.now();
     const file = resolve(args.positionals[0] ?? '');
-    const config = readConfig(process.env);
+    const config = readConfig(process.env, findReaderFaults);
     const log = commandLogger(config);
     const draft = await draftBackup(file, args.isSet('force'));
     const progress = makeProgress('Backing up');

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { withClient } from '#server/db/embedded/roles.ts';
 import { runCli } from '#test/cli.ts';
@@ -49,10 +52,22 @@ describe('the program', () => {
   });
 
   test('all faults of the configuration are told at once', async () => {
-    const { code, stderr } = await runCli(['serve'], { PORT: 'x', HOST: '/', LOG_LEVEL: 'loud' });
+    const broken = { PORT: 'x', HOST: '/', LOG_LEVEL: 'loud', DATA_DIR: tmpdir() };
+    const { code, stderr } = await runCli(['serve'], broken);
     expect(code).toBe(2);
     expect(stderr).toMatch(/HOST must.*PORT must.*LOG_LEVEL must/s);
   });
+
+  test.each(['user list', 'user reset-password x', 'trace 1', 'export bags', 'verify'])(
+    '%s makes no site where there is none',
+    async (args) => {
+      const DATA_DIR = join(tmpdir(), 'traitortrack-no-site');
+      const { code, stderr } = await runCli(args.split(' '), { DATA_DIR });
+      expect(code).toBe(2);
+      expect(stderr).toContain(`DATA_DIR ${DATA_DIR} has no site in it`);
+      expect(existsSync(DATA_DIR)).toBe(false);
+    },
+  );
 });
 
 describe('users', () => {
@@ -63,6 +78,17 @@ describe('users', () => {
     expect((await signIn('ravi', password)).json()).toMatchObject({
       user: { username: 'ravi', role: 'dispatcher', area: 'indore' },
     });
+  });
+
+  test('programs are told as JSON, with the password that was made up', async () => {
+    const added = JSON.parse((await run('user add json --role admin --json')).stdout);
+    expect(added).toMatchObject({ id: expect.any(Number), username: 'json', role: 'admin' });
+    expect((await signIn('json', added.password)).statusCode).toBe(200);
+    const reset = JSON.parse((await run('user reset-password json --json')).stdout);
+    expect(reset).toEqual({ ...added, password: expect.any(String) });
+    expect((await signIn('json', reset.password)).statusCode).toBe(200);
+    const chosen = await run('user reset-password json --json --password -', USER_PASSWORD);
+    expect(JSON.parse(chosen.stdout)).toMatchObject({ username: 'json', password: null });
   });
 
   test('a chosen password is read from standard input and not printed', async () => {
@@ -151,8 +177,15 @@ describe('a new database', () => {
     const runThere = (args: string) => runCli(args.split(' '), { DATABASE_URL: door.url });
     expect((await runThere('migrate')).stdout).toMatch(/^Migrations applied: \d+\.$/m);
     expect((await runThere('migrate')).stdout).toBe('Nothing to migrate.\n');
-    const demo = await runThere('demo --bags 1000 --seed 3');
-    expect(demo.stdout, demo.stderr).toContain('Made 1,000 bags.');
+    const migrated = JSON.parse((await runThere('migrate --json')).stdout);
+    expect(migrated).toEqual({ applied: 0, warning: null });
+    const demo = await runThere('demo --bags 1000 --seed 3 --json');
+    expect(JSON.parse(demo.stdout), demo.stderr).toMatchObject({
+      bags: 1_000,
+      seed: 3,
+      users: ['demo.admin1', 'demo.biller1', 'demo.lucknow1'],
+      firstAdmin: { username: 'admin', madeUpPassword: expect.any(String) },
+    });
     expect((await runThere('verify')).stdout).toMatch(/^0 differences in 1,000 bags/);
     const again = await runThere('demo --bags 1000');
     expect(again).toMatchObject({ code: 1, stdout: '' });

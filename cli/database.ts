@@ -1,4 +1,5 @@
 import { type Config, readConfig } from '#server/config.ts';
+import { findCommandFaults, findReaderFaults } from '#server/config-faults.ts';
 import { type LocatedDatabase, locateDatabase } from '#server/db/locate.ts';
 import { migrate } from '#server/db/migrate.ts';
 import type { Deps } from '#server/deps.ts';
@@ -8,12 +9,14 @@ import { openDeps } from '#server/open-deps.ts';
 /**
  * Runs a command's work on the configured database, migrated. A server may be running on it.
  * @param holder the command's name.
+ * @param use what else must be right: a command that only reads makes no new site.
  */
 export async function withDatabase<T>(
   holder: string,
+  use: 'read' | 'write',
   work: (located: LocatedDatabase, config: Config, log: Logger) => Promise<T>,
 ): Promise<T> {
-  const config = readConfig(process.env);
+  const config = readConfig(process.env, use === 'read' ? findReaderFaults : findCommandFaults);
   const log = commandLogger(config);
   const located = await locateDatabase(config, log, { holder, isShared: true });
   try {
@@ -25,8 +28,12 @@ export async function withDatabase<T>(
 }
 
 /** The same for work that uses what the server's features stand on. */
-export function withDeps<T>(holder: string, work: (deps: Deps) => Promise<T>): Promise<T> {
-  return withDatabase(holder, async ({ app }, config, log) => {
+export function withDeps<T>(
+  holder: string,
+  use: 'read' | 'write',
+  work: (deps: Deps) => Promise<T>,
+): Promise<T> {
+  return withDatabase(holder, use, async ({ app }, config, log) => {
     // A command serves no requests that a collector could be told of.
     const alone = { ...config, telemetry: null };
     const { deps, close } = await openDeps(alone, log, { app, lists: app });

@@ -37,9 +37,19 @@ test('a workbook is one', async () => {
   const out = join(folder, 'bills.xlsx');
   const { code, stderr } = await run('bills', '--format', 'xlsx', '--out', out);
   expect(code, stderr).toBe(0);
+  const told = await run('bills', '--format', 'xlsx', '--out', out, '--json');
   const [sheet] = await readSheets(out);
+  const rows = (sheet?.data.length ?? 0) - 1;
+  expect(JSON.parse(told.stdout)).toEqual({ kind: 'bills', format: 'xlsx', file: out, rows });
   expect(sheet?.data[0]?.[0]).toBe('bill_id');
   expect(sheet?.data.length).toBeGreaterThan(5);
+});
+
+test('a day is one of the site', async () => {
+  const all = await run('bags', '--from', '2020-01-01', '--to', '2999-01-01', '--out', '-');
+  expect(parse(all.stdout, { bom: true }).length).toBeGreaterThan(100);
+  const none = await run('bags', '--to', '2020-01-01', '--out', '-');
+  expect(parse(none.stdout, { bom: true })).toHaveLength(1);
 });
 
 test('standard output has nothing but the export', async () => {
@@ -54,7 +64,8 @@ test.each([
   ['a format that does not exist', ['bags', '--format', 'pdf'], '--format must be one of csv'],
   ["another kind's filter", ['bills', '--station', 'x'], 'bills have no --station'],
   ['a value that is none', ['bags', '--status', 'lost'], '--status must be'],
-  ['a time that is none', ['scans', '--from', 'soon'], '--from must'],
+  ['JSON among the export', ['bags', '--out', '-', '--json'], '--json tells of a file'],
+  ['a time that is none', ['scans', '--from', 'soon'], '--from must be a day such as 2026-11-29'],
 ])('%s is a wrong usage', async (_what, args, message) => {
   const { code, stdout, stderr } = await run(...args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -2,13 +2,17 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Static, TObject } from 'typebox';
+import { Format } from 'typebox/format';
 import { Check, Errors } from 'typebox/value';
 import * as contract from '#contract/export.ts';
 import type { Actor } from '#domain/permission.ts';
 import { type ExportRequest, makeExporter } from '#server/export/export.ts';
+import { isMoment, MOMENT_RULE } from '#server/list/period.ts';
 import { type Arguments, type Command, type Option, UsageFault } from './command.ts';
 import { withDeps } from './database.ts';
 import { makeProgress } from './progress.ts';
+
+Format.Set('moment', isMoment);
 
 const QUERIES = {
   bags: contract.exportBags.query,
@@ -32,6 +36,7 @@ export const exportCommand: Command = {
   options: {
     format: { value: 'csv|xlsx', help: 'what to write', default: 'csv' },
     out: { value: 'file', help: 'where to; - for standard output (default: kind and day)' },
+    json: { value: null, help: 'tell what was written as JSON' },
     ...filterOptions(),
   },
   positionals: ['kind'],
@@ -39,7 +44,11 @@ export const exportCommand: Command = {
     const format = oneOf('--format', contract.EXPORT_FORMATS, args.text('format') ?? 'csv');
     const kind = oneOf('The kind', contract.EXPORT_KINDS, args.positionals[0] ?? '');
     const request = requestOf(kind, args);
-    await withDeps('export', async (deps) => {
+    const isJson = args.isSet('json');
+    if (isJson && args.text('out') === STANDARD_OUTPUT) {
+      throw new UsageFault('--json tells of a file: with --out - the export itself is printed');
+    }
+    await withDeps('export', 'read', async (deps) => {
       const progress = makeProgress('Exporting');
       const ending = new AbortController();
       let rows = 0;
@@ -55,7 +64,8 @@ export const exportCommand: Command = {
       await write(exported.stream, out).finally(() => ending.abort());
       progress.show(rows, rows);
       progress.end();
-      if (out !== STANDARD_OUTPUT)
+      if (isJson) console.log(JSON.stringify({ kind, format, file: out, rows }, null, 2));
+      else if (out !== STANDARD_OUTPUT)
         console.log(`Wrote ${rows.toLocaleString('en')} rows to ${out}.`);
     });
     return 0;
@@ -114,6 +124,9 @@ function requestOf(kind: contract.ExportKind, args: Arguments): ExportRequest {
 function checked<Query extends TObject>(schema: Query, query: unknown): Static<Query> {
   if (Check(schema, query)) return query;
   const [fault] = Errors(schema, query);
+  if (fault?.keyword === 'format' && fault.params.format === 'moment') {
+    throw new UsageFault(`--${fault.instancePath.slice(1)} ${MOMENT_RULE}`);
+  }
   const allowed = fault?.keyword === 'enum' ? `: ${fault.params.allowedValues.join(', ')}` : '';
   throw new UsageFault(`--${fault?.instancePath.slice(1)} ${fault?.message}${allowed}`);
 }

@@ -51,7 +51,7 @@ export const importCommand: Command = {
       throw new UsageFault(`There is no file ${path}`);
     });
     const mode = args.isSet('dry-run') ? 'dry_run' : 'commit';
-    return withDeps('import', async (deps) => {
+    return withDeps('import', 'write', async (deps) => {
       const person = await findImporter(deps, args.text('user'));
       const file = await takeFile(deps.config, basename(path), createReadStream(path));
       const area = args.text('area') ?? undefined;

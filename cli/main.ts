@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { ConfigFault } from '#server/config.ts';
 import { faultOf } from '#server/db/fault.ts';
+import { summaryOf } from '#server/log.ts';
 import { COMPILE_CACHE } from '../tool/launch.mjs';
 import { type Command, helpOf, listing, parseArguments, UsageFault } from './command.ts';
 
@@ -80,6 +81,6 @@ function explain(error: unknown, name: string): number {
     console.error(`PostgreSQL says: ${told.cause.message}`);
   }
   // For those who mend it; everybody else has the sentence.
-  if (process.env.LOG_LEVEL === 'debug') console.error(error);
+  if (process.env.LOG_LEVEL === 'debug') console.error(summaryOf(error));
   return error instanceof ConfigFault ? EXIT_USAGE : EXIT_FAILED;
 }

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -55,6 +55,28 @@ test('the first start makes up a password and shows it, the next one does not', 
   const end = await second.ending;
   expect(end.code).toBe(0);
   expect(end.stdout).not.toContain('Password');
+});
+
+test('all that is wrong with the configuration is said at once', async () => {
+  const file = join(DATA_DIR, 'file');
+  await writeFile(file, 'no certificate');
+  const broken = {
+    DATA_DIR: join(file, 'data'),
+    PORT: 'x',
+    TLS_CERT: join(DATA_DIR, 'nothing.pem'),
+    TLS_KEY: file,
+    ADMIN_PASSWORD: 'short',
+  };
+  const first = await ended(startCli(['serve'], broken));
+  expect(first.code).toBe(2);
+  for (const name of ['DATA_DIR', 'PORT', 'TLS_CERT cannot be read', 'ADMIN_PASSWORD']) {
+    expect(first.stderr).toContain(`  - ${name}`);
+  }
+  const second = await ended(startCli(['serve'], { ...broken, DATA_DIR: file, TLS_CERT: file }));
+  expect(second.code).toBe(2);
+  for (const name of ['DATA_DIR', 'PORT', 'TLS_CERT and TLS_KEY', 'ADMIN_PASSWORD']) {
+    expect(second.stderr).toContain(`  - ${name}`);
+  }
 });
 
 test('a server that was killed leaves nothing in the way of the next', async () => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { flushCompileCache } from 'node:module';
 import { readConfig } from '#server/config.ts';
+import { findServerFaults } from '#server/config-faults.ts';
 import { makeLogger } from '#server/log.ts';
 import { type RunningServer, startServer } from '#server/start.ts';
 import type { Command } from './command.ts';
@@ -15,7 +16,7 @@ export const serve: Command = {
   options: {},
   positionals: [],
   run: async () => {
-    const config = readConfig(process.env);
+    const config = readConfig(process.env, findServerFaults);
     const log = makeLogger(config.logLevel);
     const stopping = new AbortController();
     // More of them while it stops change nothing.

@@ -11,7 +11,7 @@ export const trace: Command = {
   positionals: ['code'],
   run: async (args) => {
     const [code = ''] = args.positionals;
-    const found = await withDeps('trace', (deps) => makeTracer(deps)(code));
+    const found = await withDeps('trace', 'read', (deps) => makeTracer(deps)(code));
     console.log(args.isSet('json') ? JSON.stringify(found, null, 2) : inWords(found));
     return 0;
   },

@@ -19,10 +19,12 @@ const PASSWORD_OPTION = {
 export const userAdd: Command = {
   usage: 'user add <username>',
   summary: 'Add a user',
+  details: 'With --json the password is null unless it was made up.',
   options: {
     role: { value: 'role', help: ROLES.join(', '), default: 'dispatcher' },
     area: { value: 'area', help: 'the area they work in; a dispatcher needs one' },
     password: PASSWORD_OPTION,
+    json: JSON_OPTION,
   },
   positionals: ['username'],
   run: async (args) => {
@@ -32,9 +34,8 @@ export const userAdd: Command = {
     if (role === undefined) throw new UsageFault(`--role must be one of ${ROLES.join(', ')}`);
     const { password, isMadeUp } = await readPassword(args);
     const user = { username, password, role, area: args.text('area') };
-    await withDeps('user add', (deps) => users.createUser(deps, BY, user));
-    console.log(`Added the ${role} ${username}.`);
-    if (isMadeUp) console.log(`Password: ${password}`);
+    const made = await withDeps('user add', 'write', (deps) => users.createUser(deps, BY, user));
+    tell(args, `Added the ${role} ${username}.`, made, isMadeUp ? password : null);
     return 0;
   },
 };
@@ -45,12 +46,9 @@ export const userList: Command = {
   options: { json: JSON_OPTION },
   positionals: [],
   run: async (args) => {
-    const rows = await withDeps('user list', (deps) => users.listUsers(deps));
+    const rows = await withDeps('user list', 'read', (deps) => users.listUsers(deps));
     if (args.isSet('json')) {
-      const shown = rows.map(({ id, username, role, area, email, is_active: active }) => {
-        return { id, username, role, area, email, active };
-      });
-      console.log(JSON.stringify(shown, null, 2));
+      console.log(JSON.stringify(rows.map(shownOf), null, 2));
     } else {
       for (const { username, role, area, is_active: isActive } of rows) {
         const cells = [
@@ -69,25 +67,44 @@ export const userList: Command = {
 export const userResetPassword: Command = {
   usage: 'user reset-password <username>',
   summary: "Set a user's password anew",
-  details: 'Whoever is signed in as the user is signed out.',
-  options: { password: PASSWORD_OPTION },
+  details:
+    'Whoever is signed in as the user is signed out. With --json the password is null unless it\n' +
+    'was made up.',
+  options: { password: PASSWORD_OPTION, json: JSON_OPTION },
   positionals: ['username'],
   run: async (args) => {
     const [username = ''] = args.positionals;
     const { password, isMadeUp } = await readPassword(args);
-    await withDeps('user reset-password', (deps) => resetPassword(deps, username, password));
-    console.log(`Set the password of ${username}.`);
-    if (isMadeUp) console.log(`Password: ${password}`);
+    const user = await withDeps('user reset-password', 'read', (deps) =>
+      resetPassword(deps, username, password),
+    );
+    tell(args, `Set the password of ${username}.`, user, isMadeUp ? password : null);
     return 0;
   },
 };
 
-async function resetPassword(deps: Deps, username: string, password: string): Promise<void> {
+type User = Awaited<ReturnType<typeof users.listUsers>>[number];
+
+function shownOf({ id, username, role, area, email, is_active: active }: User) {
+  return { id, username, role, area, email, active };
+}
+
+/** @param madeUp the password, where whoever asked does not know it yet. */
+function tell(args: Arguments, sentence: string, user: User, madeUp: string | null): void {
+  if (args.isSet('json')) {
+    console.log(JSON.stringify({ ...shownOf(user), password: madeUp }, null, 2));
+    return;
+  }
+  console.log(sentence);
+  if (madeUp !== null) console.log(`Password: ${madeUp}`);
+}
+
+async function resetPassword(deps: Deps, username: string, password: string): Promise<User> {
   const user = (await users.listUsers(deps)).find((one) => {
     return one.username.toLowerCase() === username.toLowerCase();
   });
   if (user === undefined) throw new Error(`There is no user ${username}.`);
-  await users.changeUser(deps, BY, user.id, { password }, () => undefined);
+  return users.changeUser(deps, BY, user.id, { password }, () => undefined);
 }
 
 async function readPassword(args: Arguments): Promise<{ password: string; isMadeUp: boolean }> {

@@ -19,7 +19,7 @@ export const verifyCommand: Command = {
   options: { json: JSON_OPTION },
   positionals: [],
   run: (args) =>
-    withDatabase('verify', async ({ app }, _config, log) => {
+    withDatabase('verify', 'read', async ({ app }, _config, log) => {
       const verification = await verifyWithProgress(app, log);
       if (args.isSet('json')) console.log(JSON.stringify(verification, null, 2));
       else reportVerification(verification);

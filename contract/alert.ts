@@ -91,6 +91,7 @@ export const getAlertRule = endpoint({
 
 export const changeAlertRule = endpoint({
   method: 'PATCH',
+  needsIfMatch: true,
   path: '/api/v2/alert-rules/:key',
   access: 'administer',
   tag,

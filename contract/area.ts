@@ -39,6 +39,7 @@ export const getArea = endpoint({
 
 export const changeArea = endpoint({
   method: 'PATCH',
+  needsIfMatch: true,
   path: '/api/v2/areas/:id',
   access: 'administer',
   tag,

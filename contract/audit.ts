@@ -4,7 +4,7 @@ import { Instant, Nullable, OneOf, pageOf, pageQuery, periodQuery } from './sche
 
 /** What people and programs did besides scanning. */
 
-/** What the audit knows; scans are their own record and not among it. */
+/** What the audit knows; of scans, which are their own record, only voiding and refusals. */
 export const AUDIT_ACTIONS = [
   'sign_in',
   'sign_in_failed',
@@ -69,8 +69,10 @@ export const listAudit = endpoint({
   tag: 'Audit',
   summary: 'Who did what, newest first',
   description:
-    'Every sign-in, refusal of a permission, and change of a bill, user, product, area, key or ' +
-    'setting. Whether the chain of hashes is whole is told by `verify` (`/api/v2/verify-runs`).',
+    'Every sign-in, refusal of a permission, change of a bill, user, product, area, key or ' +
+    'setting, and voiding. Scans that a role or area does not allow are one entry a request and ' +
+    'action, with the codes; of all others the ledger tells. Whether the chain of hashes is ' +
+    'whole is told by `verify` (`/api/v2/verify-runs`).',
   query: Type.Object({
     actor: Type.Optional(Type.String({ description: 'name, in any case' })),
     action: Type.Optional(OneOf(AUDIT_ACTIONS)),

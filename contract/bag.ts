@@ -105,7 +105,8 @@ export const listBags = endpoint({
   summary: 'List bags',
   description:
     'Void bags are listed with `status=void` only. `billed` asks of a child whether its parent ' +
-    'is on a bill; `packed` selects children. Newest first, but with `q` in the order of codes.',
+    'is on a bill; `packed=true` are the children in parents, `packed=false` all other bags. ' +
+    'Newest first, but with `q` in the order of codes.',
   query: Type.Object({ ...bagFilters, ...pageQuery }),
   response: { 200: pageOf(Bag) },
 });

@@ -75,6 +75,7 @@ const details = {
 
 const NewBill = Type.Object({
   code: Type.String({
+    format: 'bill-code',
     description: `3 to ${BILL_CODE_LENGTH_MAX} of A-Z 0-9 - / . in any case, never used before`,
   }),
   target: Type.Optional({ ...target, default: BILL_TARGET_DEFAULT }),
@@ -110,6 +111,7 @@ export const getBill = endpoint({
 
 export const editBill = endpoint({
   method: 'PATCH',
+  needsIfMatch: true,
   path: '/api/v2/bills/:code',
   access: 'editBills',
   tag,

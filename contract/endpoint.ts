@@ -6,6 +6,9 @@ export type Access = 'public' | 'signedIn' | Permission;
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
+/** A form as a page sends it, and as JavaScript's `FormData` does. */
+export const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data'] as const;
+
 /** One endpoint: what validates its input, serialises its output and documents both. */
 export interface Endpoint {
   readonly method: Method;
@@ -30,6 +33,10 @@ export interface Endpoint {
   /** The status of a body that breaks a constraint (not a type), unless 422. */
   readonly invalidStatus?: 400;
   readonly bodyBytesMax?: number;
+  /** Set where the handler answers a body that breaks the schema, such as with a page. */
+  readonly answersInvalid?: true;
+  /** Set where a change needs `If-Match` with the ETag that was read. */
+  readonly needsIfMatch?: true;
 }
 
 /** Keeps the schemas' types, so that handlers and clients are typed from them. */

@@ -47,7 +47,11 @@ const Import = Type.Object({
   fault: Nullable(Type.String({ description: 'why it failed' })),
   file: Type.Object({ name: Type.String(), size: Type.Integer(), sha256: Type.String() }),
   area: Nullable(Type.String({ description: 'of the bags that it registers' })),
-  sameAs: Nullable(Type.String({ description: 'an earlier import of the same file' })),
+  sameAs: Nullable(
+    Type.String({
+      description: 'the last import of the same bytes before this one that was no dry run',
+    }),
+  ),
   dryRun: Nullable(Type.String({ description: 'the dry run that it was to make true' })),
   changed: Type.Integer({ description: 'rows that fared otherwise than in the dry run' }),
   undo: Nullable(

@@ -1,12 +1,12 @@
 import { type Static, Type } from 'typebox';
 import { BILL_STATUSES } from '#domain/outcome.ts';
-import { endpoint } from './endpoint.ts';
+import { endpoint, FORMS } from './endpoint.ts';
 import { Nullable, OneOf } from './schema.ts';
 
 /** The endpoints of the original system, kept for the programs that use them. */
 
 const tag = 'The original system';
-const takes = ['application/x-www-form-urlencoded', 'application/json'];
+const takes = [...FORMS, 'application/json'];
 
 const Health = Type.Object({
   status: OneOf(['healthy', 'unhealthy']),

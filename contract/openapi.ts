@@ -30,7 +30,7 @@ export interface Operation {
 
 export interface Parameter {
   readonly name: string;
-  readonly in: 'path' | 'query';
+  readonly in: 'path' | 'query' | 'header';
   readonly required: boolean;
   readonly schema: JsonSchema;
 }
@@ -104,11 +104,19 @@ function operationOf(endpoint: Endpoint): Operation {
     parameters: [
       ...parametersOf(endpoint.params, 'path'),
       ...parametersOf(endpoint.query, 'query'),
+      ...(endpoint.needsIfMatch === undefined ? [] : [IF_MATCH]),
     ],
     ...(body === undefined ? {} : { requestBody: { required: true, content: as(takes, body) } }),
     responses: responsesOf(endpoint),
   };
 }
+
+const IF_MATCH: Parameter = {
+  name: 'If-Match',
+  in: 'header',
+  required: true,
+  schema: { type: 'string', description: 'the `ETag` as you have read it', examples: ['"3"'] },
+};
 
 /** Empty for an endpoint that anyone may call. */
 function rolesOf(access: Access): readonly string[] {
@@ -128,7 +136,11 @@ function parametersOf(schema: JsonSchema = {}, place: 'path' | 'query'): Paramet
   }));
 }
 
-function responsesOf({ response, gives = JSON_ONLY }: Endpoint): Record<string, Answer> {
+function responsesOf({
+  response,
+  gives = JSON_ONLY,
+  needsIfMatch,
+}: Endpoint): Record<string, Answer> {
   const responses: Record<string, Answer> = {};
   for (const [status, schema] of Object.entries<JsonSchema>(response)) {
     const description = schema.description ?? 'Done';
@@ -136,6 +148,10 @@ function responsesOf({ response, gives = JSON_ONLY }: Endpoint): Record<string, 
     responses[status] = { description, ...(hasBody ? { content: as(gives, schema) } : {}) };
   }
   const content = as(['application/problem+json'], { $ref: PROBLEM });
+  if (needsIfMatch) {
+    responses['412'] = { description: 'Somebody changed it meanwhile', content };
+    responses['428'] = { description: '`If-Match` is missing', content };
+  }
   return { ...responses, default: { description: 'Refused, or failed', content } };
 }
 

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { endpoint } from './endpoint.ts';
+import { endpoint, FORMS } from './endpoint.ts';
 import { OneOf } from './schema.ts';
 import { Credentials } from './session.ts';
 
@@ -49,10 +49,11 @@ export const postLogin = endpoint({
   access: 'public',
   tag,
   summary: 'Sign in with a form',
-  takes: ['application/x-www-form-urlencoded'],
+  takes: FORMS,
   gives,
   query: Type.Object(Language),
   body: Type.Object({ ...Credentials.properties, next: Next }),
+  answersInvalid: true,
   response: {
     302: Type.Null({ description: 'Signed in: the cookie, and the way to `next`' }),
     401: Html,

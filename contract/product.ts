@@ -68,6 +68,7 @@ export const getProduct = endpoint({
 
 export const changeProduct = endpoint({
   method: 'PATCH',
+  needsIfMatch: true,
   path: '/api/v2/products/:id',
   access: 'administer',
   tag,

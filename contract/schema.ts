@@ -25,8 +25,18 @@ export const pageQuery = {
   cursor: Type.Optional(Type.String({ maxLength: 500, description: 'nextCursor of a page' })),
 };
 
-/** `from` is included, `to` is not; both compare with the server's clock. */
-export const periodQuery = { from: Type.Optional(Instant), to: Type.Optional(Instant) };
+const momentOf = (day: string) =>
+  Type.String({
+    format: 'moment',
+    description: `ISO 8601 with offset; or a plain day, the site's, ${day}`,
+    examples: ['2025-09-30T10:15:00Z', '2025-09-30'],
+  });
+
+/** `from` is included, an instant as `to` is not; both compare with the server's clock. */
+export const periodQuery = {
+  from: Type.Optional(momentOf('from its beginning')),
+  to: Type.Optional(momentOf('with all of it; an instant itself is left out')),
+};
 
 export const pageOf = <T extends TSchema>(item: T) =>
   Type.Object({ items: Type.Array(item), nextCursor: Nullable(Type.String()) });

@@ -75,6 +75,7 @@ export const getUser = endpoint({
 
 export const changeUser = endpoint({
   method: 'PATCH',
+  needsIfMatch: true,
   path: '/api/v2/users/:id',
   access: 'administer',
   tag,

@@ -154,6 +154,7 @@ export const getWebhook = endpoint({
 
 export const changeWebhook = endpoint({
   method: 'PATCH',
+  needsIfMatch: true,
   path: '/api/v2/webhooks/:id',
   access: 'administer',
   tag,

@@ -7,6 +7,10 @@ export const BILL_TARGET_DEFAULT = 30;
 export const BILL_FIELD_LENGTH_MAX = 200;
 export const BILL_DESCRIPTION_LENGTH_MAX = 2_000;
 
+/** What a code must be, as people are told. */
+export const BILL_CODE_RULE =
+  'must be 3 to 50 of A-Z 0-9 - / . with a letter or digit first and last';
+
 const BILL_CODE = /^[A-Z0-9](?:[A-Z0-9/-]|\.(?!\.))*[A-Z0-9]$/;
 /** `/api/v2/bills/summary` is the day's summary. */
 const RESERVED = 'SUMMARY';

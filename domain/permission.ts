@@ -8,6 +8,8 @@ export interface Actor {
   readonly userId: number;
   readonly role: Role;
   readonly areaId: number | null;
+  /** Set while a biller imports who has an area: what they import goes nowhere else. */
+  readonly onlyAreaId?: number;
 }
 
 export type Permission =
@@ -49,5 +51,7 @@ export function areaLimit(actor: Actor): number | null {
 
 /** Whether a bag of this area (null: of none) may be scanned by this person. */
 export function mayTouchArea(actor: Actor, areaId: number | null): boolean {
-  return areaId === null || actor.role !== 'dispatcher' || actor.areaId === areaId;
+  if (areaId === null) return true;
+  if (actor.role === 'dispatcher') return actor.areaId === areaId;
+  return actor.onlyAreaId === undefined || actor.onlyAreaId === areaId;
 }

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import formbody from '@fastify/formbody';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { apiKeyRoutes } from './api-key/api-key.routes.ts';
 import { areaRoutes } from './area/area.routes.ts';
@@ -10,6 +9,7 @@ import type { Config } from './config.ts';
 import type { Deps } from './deps.ts';
 import { exportRoutes } from './export/export.routes.ts';
 import { answerError, handleErrors } from './http/error-handler.ts';
+import { takeForms } from './http/form.ts';
 import { addCommonHeaders } from './http/headers.ts';
 import { answerUnreadable, HEADERS_BYTES_MAX, makeServer } from './http/listener.ts';
 import { CodedError } from './http/problem.ts';
@@ -110,7 +110,7 @@ export async function buildApp(
   extend?.(app, deps);
   await app.register((files) => importRoutes(files, deps));
   await app.register(async (forms) => {
-    await forms.register(formbody, { bodyLimit: BODY_BYTES_MAX });
+    await takeForms(forms, BODY_BYTES_MAX);
     for (const addRoutes of FORM_ROUTES) addRoutes(forms, deps);
   });
   await app.ready();

@@ -49,9 +49,13 @@ export class ConfigFault extends Error {
 
 /**
  * Reads the configuration from environment variables.
+ * @param findMore finds what is wrong besides, with what the variables name.
  * @throws {ConfigFault} naming every fault at once.
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  findMore: (config: Config) => readonly string[] = () => [],
+): Config {
   const faults: string[] = [];
   const read = <T>(name: string, fallback: T, parse: (value: string) => T): T => {
     const value = env[name];
@@ -88,6 +92,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     webDir: BUILT_WEB_DIR,
     watchMs: WATCH_MS,
   };
+  // What could not be read has its fault already, and stands as if it were not given.
+  faults.push(...findMore(config));
   if (faults.length > 0) throw new ConfigFault(faults);
   return config;
 }

@@ -93,7 +93,7 @@ export async function openDeps(
     const audit = acquire(openAudit({ db, log }));
     const sessions = acquire(openSessions({ db, log, notices, audit }));
     const live = acquire(openLive({ db, log, notices }));
-    const scans = openScans({ db, catalogue, timeZone: config.timeZone }, live, tracing);
+    const scans = openScans({ db, catalogue, audit, timeZone: config.timeZone }, live, tracing);
     releasers.push(() => scans.drain());
     const stations = makeStations({ db, log });
     const printer = acquire(openPrinter());

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import https from 'node:https';
 import { tmpdir } from 'node:os';
@@ -106,14 +106,6 @@ test('it speaks https itself', async () => {
   const answer = await promise;
   expect(answer.statusCode).toBe(401);
   expect(answer.headers['strict-transport-security']).toBeDefined();
-});
-
-test('certificates that cannot be read end the start with a sentence', async () => {
-  const certFile = join(folder, 'nothing.pem');
-  const config = await configure({ tls: { certFile, keyFile: certFile } });
-  await expect(start(config)).rejects.toThrow(/TLS_CERT and TLS_KEY cannot be used: .*nothing/);
-  await writeFile(certFile, 'not a certificate');
-  await expect(start(config)).rejects.toThrow(/TLS_CERT and TLS_KEY cannot be used: /);
 });
 
 test('a port that is in use ends the start with a sentence', async () => {

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { createSecureContext } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
@@ -12,13 +10,13 @@ import { startImports } from './import/start.ts';
 import type { Logger } from './log.ts';
 import { openDeps } from './open-deps.ts';
 import { startWork } from './start-work.ts';
-import { ensureFirstAdmin } from './user/first-admin.ts';
+import { ensureFirstAdmin, type FirstAdmin } from './user/first-admin.ts';
 
 export interface RunningServer {
   /** Where it listens, such as `http://127.0.0.1:3000`. */
   readonly address: string;
-  /** Set when this start made the first admin; the password only if nobody had configured one. */
-  readonly firstAdmin: { readonly username: string; readonly madeUpPassword: string | null } | null;
+  /** Set when this start made the first admin. */
+  readonly firstAdmin: FirstAdmin | null;
   /** Answers what is in flight, then releases everything, within 10 s. May be called again. */
   stop(): Promise<void>;
 }
@@ -50,7 +48,6 @@ export async function startServer(
     for (const one of releasers.splice(0).reverse()) await one();
   };
   try {
-    await checkTls(config);
     const located = await locateDatabase(config, log, {
       holder: 'serve',
       isShared: false,
@@ -77,17 +74,6 @@ export async function startServer(
   } catch (error) {
     await release();
     throw error;
-  }
-}
-
-/** Told before anything is started; the app reads the files again. */
-async function checkTls({ tls }: Config): Promise<void> {
-  if (tls === null) return;
-  try {
-    const [cert, key] = await Promise.all([readFile(tls.certFile), readFile(tls.keyFile)]);
-    createSecureContext({ cert, key });
-  } catch (error) {
-    throw new Error(`TLS_CERT and TLS_KEY cannot be used: ${messageOf(error)}`, { cause: error });
   }
 }
 
@@ -152,8 +138,4 @@ async function closeApp(app: FastifyInstance): Promise<void> {
 
 function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -14,6 +14,7 @@ const OPTIONS: DemoOptions = {
   seed: 7,
   until: '2026-03-04T11:30:00Z',
   timeZone: 'Asia/Kolkata',
+  admin: { username: 'founder', password: 'harvest-2026-moon' },
 };
 
 const { app, deps, db, connections } = await openTestApp();
@@ -22,10 +23,10 @@ afterAll(async () => {
   for (const release of releasers.reverse()) await release();
 });
 
-async function fill({ owner }: Pick<TestDatabase, 'owner'>, options = OPTIONS): Promise<void> {
+async function fill({ owner }: Pick<TestDatabase, 'owner'>, options = OPTIONS) {
   const client = new pg.Client(owner);
   await client.connect();
-  await loadDemo(client, options, () => undefined).finally(() => client.end());
+  return loadDemo(client, options, () => undefined).finally(() => client.end());
 }
 
 async function fillNew(options: Partial<DemoOptions>): Promise<Record<string, string>> {
@@ -44,7 +45,7 @@ const STRUCTURE = `
   where conrelid::regclass::text in ('bag', 'scan', 'bill', 'bill_content', 'tally')
   order by 1`;
 const structureBefore = await db.runText(STRUCTURE, []);
-await fill(connections);
+const firstAdmin = await fill(connections);
 
 test('nothing differs between its bags and its ledger', async () => {
   const verification = await verify(db, () => undefined);
@@ -147,6 +148,22 @@ test('its people can sign in', async () => {
   const response = await app.inject({ method: 'POST', url: '/api/v2/session', payload });
   expect(response.json()).toMatchObject({ user: { role: 'dispatcher', area: 'sangaria' } });
   expect(listDemoUsers(new Map([[1, 'lucknow']]))).toHaveLength(50);
+});
+
+test('a site without users gets its first admin, others keep theirs', async () => {
+  expect(firstAdmin).toBeNull();
+  const database = await makeTestDatabase();
+  releasers.push(() => database.drop());
+  expect(await fill(database, { ...OPTIONS, bags: 1 })).toEqual({
+    username: 'founder',
+    madeUpPassword: null,
+  });
+  const client = new pg.Client(database.superuser);
+  await client.connect();
+  const { rows } = await client
+    .query(`select username, role, subject from app_user, audit_entry where id = 1 and seq = 1`)
+    .finally(() => client.end());
+  expect(rows).toEqual([{ username: 'founder', role: 'admin', subject: 'user:founder' }]);
 });
 
 test('indexes and constraints are as before', async () => {

@@ -1,8 +1,10 @@
 import type pg from 'pg';
 import { publishCatalogueChange } from '#server/catalogue/catalogue.ts';
-import { queryableOf } from '#server/db/database.ts';
+import type { Config } from '#server/config.ts';
+import { queryableOf, type Transaction } from '#server/db/database.ts';
 import { dropForSpeed } from '#server/db/drop-for-speed.ts';
 import { hashPassword } from '#server/session/password.ts';
+import { type FirstAdmin, makeFirstAdmin } from '#server/user/first-admin.ts';
 import { makeCalendar } from './calendar.ts';
 import { loadStory } from './load.ts';
 import type { Worker } from './record.ts';
@@ -15,6 +17,8 @@ export interface DemoOptions {
   /** ISO 8601: nothing happens after it. */
   readonly until: string;
   readonly timeZone: string;
+  /** Made first where there is no user yet, as the server would. */
+  readonly admin: Config['admin'];
 }
 
 const LARGE_TABLES = ['scan', 'bag', 'bag_code'];
@@ -27,15 +31,16 @@ const RESTORING_SHARE = 1;
 
 /**
  * Fills a database that has no bags yet with a plausible history: all of it or nothing. The same
- * options give the same rows, apart from the password's hash.
+ * options give the same rows, apart from the passwords' hashes.
  * @param client of the role that owns the tables. Whoever uses them meanwhile waits.
+ * @returns the site's first admin, where it had none.
  * @throws an error in plain words when there are bags already.
  */
 export async function loadDemo(
   client: pg.ClientBase,
   options: DemoOptions,
   onProgress: (done: number, total: number) => void,
-): Promise<void> {
+): Promise<FirstAdmin | null> {
   const { bags } = options;
   let done = 0;
   const advance = (by: number): void => {
@@ -43,10 +48,10 @@ export async function loadDemo(
     onProgress(done, bags * (2 + RESTORING_SHARE));
   };
   const hash = await hashPassword(DEMO_PASSWORD);
-  await client.query('begin');
-  try {
+  const firstAdmin = await inTransaction(client, async (tx) => {
     await refuseFilled(client);
-    const calendar = await makeCalendar(queryableOf(client), options);
+    const made = await makeFirstAdmin(tx, options.admin);
+    const calendar = await makeCalendar(tx, options);
     const site = await makeSite(client, options, hash, calendar.at);
     const restoring = await dropForSpeed(client, LARGE_TABLES);
     await loadStory({ client, site, calendar, onSent: advance });
@@ -55,14 +60,27 @@ export async function loadDemo(
       await client.query(statement);
       advance((bags * RESTORING_SHARE) / restoring.length);
     }
-    await publishCatalogueChange(queryableOf(client));
+    await publishCatalogueChange(tx);
+    return made;
+  });
+  // Lists read only indexes where the table is known to hold nothing that somebody may not see.
+  await client.query(`vacuum (analyze) ${TABLES.join(', ')}`);
+  return firstAdmin;
+}
+
+async function inTransaction<T>(
+  client: pg.ClientBase,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  await client.query('begin');
+  try {
+    const result = await work({ ...queryableOf(client), isTransaction: true });
     await client.query('commit');
+    return result;
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
     throw error;
   }
-  // Lists read only indexes where the table is known to hold nothing that somebody may not see.
-  await client.query(`vacuum (analyze) ${TABLES.join(', ')}`);
 }
 
 async function refuseFilled(client: pg.ClientBase): Promise<void> {

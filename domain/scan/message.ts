@@ -1,6 +1,8 @@
-import type { Refusal } from '../outcome.ts';
+import { isAction, type Refusal } from '../outcome.ts';
+import { mayTouchArea } from '../permission.ts';
 import type { Decision } from './decide.ts';
-import type { ParentBag } from './state.ts';
+import { NEEDS } from './effect.ts';
+import type { Bag, ParentBag } from './state.ts';
 
 /** The sentence a worker reads, in English; the web app says it in the worker's language. */
 export function messageOf(decision: Decision): string {
@@ -62,7 +64,6 @@ interface Words {
 }
 
 function refusalOf(decision: Decision, outcome: Refusal, { it, there, onto }: Words): string {
-  const { code } = decision.request;
   switch (outcome) {
     case 'malformed':
       return `Not accepted: ${whyMalformed(decision)}`;
@@ -70,14 +71,16 @@ function refusalOf(decision: Decision, outcome: Refusal, { it, there, onto }: Wo
       return `Your role may not ${decision.request.action} a bag`;
     case 'void_bag':
       return `${decision.bag?.isVoid ? it : there} is void`;
-    case 'wrong_kind':
-      return `${it} is a ${code.kind} bag: that is the wrong kind here`;
+    case 'wrong_kind': {
+      const wrong = wrongKindOf(decision);
+      return `${wrong.code} is a ${wrong.kind} bag: that is the wrong kind here`;
+    }
     case 'bag_unknown':
       return `${it} is not known`;
     case 'bill_unknown':
       return `There is no bill ${onto}`;
     case 'not_in_area':
-      return `${it} belongs to another area`;
+      return `${isOfAnotherArea(decision.bag, decision) ? it : there} belongs to another area`;
     case 'bill_locked':
       return `The bill ${onto} is completed: nothing on it can be changed`;
     case 'in_other_parent':
@@ -101,12 +104,25 @@ function refusalOf(decision: Decision, outcome: Refusal, { it, there, onto }: Wo
   }
 }
 
+/** What was scanned, unless that is as it should be: then the parent that it was to go into. */
+function wrongKindOf({ request: { action, code, parent } }: Decision) {
+  const wanted = isAction(action) ? NEEDS[action].code : 'either';
+  const isRight = wanted === 'either' || wanted === code.kind;
+  const wrong = isRight && parent?.kind === 'child' ? parent : code;
+  return wrong.kind === 'malformed' ? { code: 'It', kind: 'malformed' } : wrong;
+}
+
+function isOfAnotherArea(bag: Bag | null, { request }: Decision): boolean {
+  return bag !== null && !mayTouchArea(request.actor, bag.areaId);
+}
+
 function whyMalformed({ request }: Decision): string {
-  const { action, code, parent, parentRaw, fault } = request;
+  const { action, code, parent, billRaw, fault } = request;
   if (fault !== null) return fault;
   if (code.kind === 'malformed') return code.why;
   if (parent?.kind === 'malformed') return `the parent is ${parent.why}`;
-  return `${action} needs a ${parentRaw === null && action !== 'bill' ? 'parent' : 'bill'}`;
+  const isBilling = isAction(action) && NEEDS[action].bill === 'required';
+  return isBilling && billRaw === null ? 'the bill is missing' : 'the parent is missing';
 }
 
 function fillOf(parent: ParentBag | null): string {

@@ -21,6 +21,17 @@ export interface ScanRequest {
   readonly station: string | null;
   /** What makes it malformed besides its code; null when nothing does. */
   readonly fault: string | null;
+  /** Absent of what the server does by itself, such as the rows of an import. */
+  readonly sender?: Sender;
+}
+
+/** Who sent a scan, as the audit names them; the rules do not ask. */
+export interface Sender {
+  readonly username: string;
+  /** The method and path that it came by. */
+  readonly door: string;
+  readonly ip: string;
+  readonly traceId: string;
 }
 
 /** Longer texts are cut in the ledger, and compared as cut. */

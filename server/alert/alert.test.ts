@@ -5,7 +5,8 @@ import type { Alert, AlertRule, AlertRuleKey, RuleChange } from '#contract/alert
 import { client } from '#test/client.ts';
 import { openTestApp, USER_PASSWORD } from '#test/harness.ts';
 import { scanner } from '#test/scanner.ts';
-import { type Moment, notesFor } from '../live/live.ts';
+import { notesFor } from '../live/live.ts';
+import type { Moment } from '../live/moments.ts';
 
 const testApp = await openTestApp({ watchMs: { alerts: 200, disk: 500, database: 500 } });
 const { app, deps, asAdmin, asUser, connections, db, openSecondApp, signIn } = testApp;

@@ -83,7 +83,7 @@ export async function listAlerts(
     readCursor(LIST, ['instant', 'integer'], query.cursor),
     query.limit,
     (place, rowsMax) => {
-      const { text, values } = textOf(query, place, rowsMax);
+      const { text, values } = textOf(query, deps.config.timeZone, place, rowsMax);
       return deps.db.runText(text, values);
     },
     ({ raised_at, id }) => [raised_at, String(id)],
@@ -94,9 +94,14 @@ export async function listAlerts(
   };
 }
 
-function textOf({ state, level, rule, ...query }: Query, place: Place, rowsMax: number) {
+function textOf(
+  { state, level, rule, ...query }: Query,
+  timeZone: string,
+  place: Place,
+  rowsMax: number,
+) {
   const { add, values } = makeParameters();
-  const { from, to } = periodOf(query);
+  const { from, to } = periodOf(query, timeZone);
   const conditions: string[] = ['true'];
   if (state !== undefined) {
     conditions.push(`cleared_at is ${state === 'open' ? 'null' : 'not null'}`);

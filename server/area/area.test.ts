@@ -110,7 +110,7 @@ test('an area that does not exist is not found', async () => {
   const bad = await app.inject({ url: `${AREAS}/99999`, headers });
   expect([bad.statusCode, bad.json().errors]).toEqual([
     400,
-    [{ pointer: 'id', detail: 'must be <= 32767' }],
+    [{ pointer: '/id', detail: 'must be <= 32767' }],
   ]);
 });
 

@@ -31,12 +31,18 @@ export interface OnBehalf {
 }
 
 export interface AuditLog {
-  /** Records a change together with it: both are stored, or neither. */
-  record(tx: Transaction, entry: AuditEntry): Promise<void>;
+  /**
+   * Records a change together with it: both are stored, or neither.
+   * @param traceId of the request, where what is done belongs to another one.
+   */
+  record(tx: Transaction, entry: AuditEntry, traceId?: string | null): Promise<void>;
   /** For what changes nothing. It does not wait, and a failure goes to the log. */
   recordLater(entry: AuditEntry): void;
-  /** @param what the method and path that the person may not use. */
-  recordRefusal(person: Person, what: string, ip: string): void;
+  /**
+   * @param what the method and path that the person may not use.
+   * @param wish what they wanted there, where it is the body that tells.
+   */
+  recordRefusal(person: Pick<Person, 'username'>, what: string, ip: string, wish?: object): void;
   /** Waits for what `recordLater` has taken. */
   close(): Promise<void>;
 }
@@ -59,20 +65,21 @@ export function openAudit(deps: { readonly db: Database; readonly log: Logger })
     const traceId = currentTraceId();
     // One after the other: the chain of hashes has room for one writer, and scans need connections.
     last = last
-      .then(() => insertEntry(db, entry, traceId))
+      .then(() => recordEntry(db, entry, traceId))
       .catch((error) => log.error({ err: error, entry }, 'an audit entry is only here'))
       .finally(() => waiting--);
   };
   return {
-    record: insertEntry,
+    record: recordEntry,
     recordLater,
-    recordRefusal: ({ username }, what, ip) =>
-      recordLater({ actor: username, action: 'refused', subject: what, ip }),
+    recordRefusal: ({ username: actor }, subject, ip, wish) =>
+      recordLater({ actor, action: 'refused', subject, ip, ...(wish && { after: wish }) }),
     close: () => last,
   };
 }
 
-async function insertEntry(
+/** What `record` does, for work without an open audit. */
+export async function recordEntry(
   db: Database | Transaction,
   entry: AuditEntry,
   traceId = currentTraceId(),

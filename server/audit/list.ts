@@ -14,12 +14,12 @@ const LIST = 'audit';
  * @throws {CodedError} bad_cursor, malformed_request for a time that no calendar has
  */
 export async function listAudit(
-  { db }: Deps,
+  { db, config }: Deps,
   query: Static<typeof endpoint.query>,
 ): Promise<{ items: AuditItem[]; nextCursor: string | null }> {
   const { actor, action, subject, cursor, limit } = query;
   const start = readCursor(LIST, ['instant', 'bigint'], cursor);
-  const filters = { actor, action, subject, period: periodOf(query) };
+  const filters = { actor, action, subject, period: periodOf(query, config.timeZone) };
   const page = await readPage<AuditRow>(
     null,
     start,

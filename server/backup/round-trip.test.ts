@@ -41,8 +41,11 @@ afterAll(async () => {
 async function makeHistory(): Promise<string> {
   const owner = new pg.Client(connections.owner);
   await owner.connect();
-  const options = { bags: 1_000, seed: 5, until: '2026-03-04T11:30:00Z', timeZone: 'Asia/Kolkata' };
-  await loadDemo(owner, options, () => undefined).finally(() => owner.end());
+  const until = '2026-03-04T11:30:00Z';
+  const options = { bags: 1_000, seed: 5, until, timeZone: 'Asia/Kolkata' };
+  // Of a site that has no user yet; this one has.
+  const nobody = { username: 'nobody', password: null };
+  await loadDemo(owner, { ...options, admin: nobody }, () => undefined).finally(() => owner.end());
   const url = 'https://erp.example.com/hook';
   await admin.post('/api/v2/webhooks', { url, events: ['bill.created'] });
   await admin.post('/api/v2/bills', { code: 'B-1', target: 2, dealer: 'Tabs\tand\\slashes\nमूंग' });

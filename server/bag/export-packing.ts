@@ -31,6 +31,7 @@ export function packingToExport(
   { product, status, bill, q = '', ...query }: PackingExportQuery,
   person: Actor,
   names: CatalogueSnapshot,
+  timeZone: string,
 ): RowSource<PackingRow, PackingRow> {
   const parameters = makeParameters();
   const { add } = parameters;
@@ -45,7 +46,7 @@ export function packingToExport(
   }
   // What can be no bill's code is on none of them.
   if (bill !== undefined) conditions.push(`packed_in.bill_code = ${add(parseBillCode(bill))}`);
-  const { from, to } = periodOf(query);
+  const { from, to } = periodOf(query, timeZone);
   if (from !== null) conditions.push(`bag.packed_at >= ${add(from)}`);
   if (to !== null) conditions.push(`bag.packed_at < ${add(to)}`);
   if (status !== undefined) conditions.push(`status_of(packed_in) = ${add(status)}`);

@@ -16,10 +16,11 @@ export function bagsToExport(
   query: BagsExportQuery,
   person: Actor,
   names: CatalogueSnapshot,
+  timeZone: string,
 ): RowSource<BagRow, Bag> {
   const parameters = makeParameters();
   const { shelf, conditions } = bagConditions(query, person, names, parameters);
-  const { from, to } = periodOf(query);
+  const { from, to } = periodOf(query, timeZone);
   if (from !== null) conditions.push(`bag.created_at >= ${parameters.add(from)}`);
   if (to !== null) conditions.push(`bag.created_at < ${parameters.add(to)}`);
   const sort = query.sort ?? (query.q ? 'code' : '-createdAt');

@@ -103,7 +103,7 @@ function plainConditions(query: Filters, person: Actor): string[] {
       ? []
       : [`(select name from product where id = product_id) = '${product}'`]),
     ...(billed === undefined ? [] : [`(bill_code is not null or ${ofParent}) = ${billed}`]),
-    ...(packed === undefined ? [] : ["kind = 'child'", `(parent_code is not null) = ${packed}`]),
+    ...(packed === undefined ? [] : [`(parent_code is not null) = ${packed}`]),
     ...(person.areaId === null ? [] : [`coalesce(area_id, ${person.areaId}) = ${person.areaId}`]),
   ];
 }

@@ -50,8 +50,7 @@ function tierOf(bag: Bag, filters: Filters): number {
     (area === undefined || bag.area === area.toLowerCase()) &&
     (product === undefined || bag.product === product) &&
     (billed === undefined || (bag.bill !== null) === (billed === 'true')) &&
-    (packed === undefined ||
-      (bag.kind === 'child' && (bag.parent !== null) === (packed === 'true'))) &&
+    (packed === undefined || (bag.parent !== null) === (packed === 'true')) &&
     (from === undefined || Date.parse(bag.createdAt) >= Date.parse(from)) &&
     (to === undefined || Date.parse(bag.createdAt) < Date.parse(to));
   if (!isWanted) return 3;

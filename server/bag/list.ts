@@ -17,7 +17,7 @@ import { groupsOf } from './shelves.ts';
  * @throws {CodedError} bad_cursor
  */
 export async function listBags(
-  { lists, catalogue }: Deps,
+  { lists, catalogue, config }: Deps,
   person: Actor,
   query: Static<typeof endpoint.query>,
 ): Promise<{ items: Bag[]; nextCursor: string | null }> {
@@ -25,7 +25,7 @@ export async function listBags(
   const groups = groupsOf(query, person, names);
   const search = searchOf(searchedTextOf(query.q ?? '', names));
   const sort = query.sort ?? (search === null ? '-createdAt' : 'code');
-  const order = { sort, search, period: periodOf(query) };
+  const order = { sort, search, period: periodOf(query, config.timeZone) };
   const list = `bags ${sort}`;
   const page = await readPage(
     search,

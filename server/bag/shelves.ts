@@ -92,7 +92,8 @@ function shelvesOf(query: Filters, person: Actor, names: CatalogueSnapshot): She
   const { kind, status, product } = query;
   const billed = flagOf(query.billed);
   const packed = flagOf(query.packed);
-  const hasParents = kind !== 'child' && packed === undefined;
+  // A parent lies in nothing.
+  const hasParents = kind !== 'child' && packed !== true;
   const hasChildren =
     kind !== 'parent' && product === undefined && (status === undefined || status === 'void');
   const products = names.products.filter(

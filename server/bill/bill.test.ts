@@ -123,7 +123,16 @@ describe('POST /api/v2/bills', () => {
   test.each([0, -1, 1.5, 1_001])('refuses the target %d', async (target) => {
     const response = await biller.post('/api/v2/bills', { code: 'TARGET', target });
     expect(response.json().errors).toMatchObject([{ pointer: '/target' }]);
-    expect([400, 422]).toContain(response.statusCode);
+    expect(response.statusCode).toBe(422);
+  });
+
+  test('tells a wrong code and a wrong target at once', async () => {
+    const response = await biller.post('/api/v2/bills', { code: '!', target: 0 });
+    expect(refusal(response)).toEqual([422, 'not_possible']);
+    expect(response.json().errors).toEqual([
+      { pointer: '/code', detail: expect.stringContaining('must be 3 to 50 of') },
+      { pointer: '/target', detail: 'must be >= 1' },
+    ]);
   });
 
   test.each([{}, { code: 5 }, { code: 'B-OK', target: '5' }])(
@@ -232,7 +241,9 @@ describe('PATCH /api/v2/bills/{code}', () => {
 
   test('refuses a target below the parents on the bill', async () => {
     const code = await makeBill({}, 2);
-    expect(refusal(await patch(code, { target: 1 }))).toEqual([422, 'not_possible']);
+    const refused = await patch(code, { target: 1 });
+    expect(refusal(refused)).toEqual([422, 'not_possible']);
+    expect(refused.json().errors).toMatchObject([{ pointer: '/target' }]);
     expect((await patch(code, { target: 2 })).json()).toMatchObject({ target: 2, parentCount: 2 });
   });
 

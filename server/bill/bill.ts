@@ -1,7 +1,7 @@
 import type { AuditAction } from '#contract/audit.ts';
 import type { BillEdit, NewBill } from '#contract/bill.ts';
 import type { WebhookEvent } from '#contract/webhook.ts';
-import { BILL_TARGET_DEFAULT, parseBillCode } from '#domain/bill.ts';
+import { BILL_CODE_RULE, BILL_TARGET_DEFAULT, parseBillCode } from '#domain/bill.ts';
 import type { By, OnBehalf } from '../audit/audit.ts';
 import { diffOf } from '../audit/diff.ts';
 import type { Queryable, Transaction } from '../db/database.ts';
@@ -287,7 +287,6 @@ function locked(detail: string): CodedError {
 }
 
 function impossibleCode(): CodedError {
-  const detail = 'must be 3 to 50 of A-Z 0-9 - / . with a letter or digit first and last';
-  const errors = [{ pointer: '/code', detail }];
-  return new CodedError('not_possible', `/code ${detail}`, { errors });
+  const errors = [{ pointer: '/code', detail: BILL_CODE_RULE }];
+  return new CodedError('not_possible', `/code ${BILL_CODE_RULE}`, { errors });
 }

@@ -10,9 +10,10 @@ import { wholeListText } from './list.ts';
 export function billsToExport(
   query: BillsExportQuery,
   { usernameById }: CatalogueSnapshot,
+  timeZone: string,
 ): RowSource<ListedBillRow, BillSummary> {
   const itemOf = (row: ListedBillRow) => billSummaryOf(row, usernameById);
-  return { ...wholeListText(query, usernameById), itemOf, columns: COLUMNS };
+  return { ...wholeListText(query, usernameById, timeZone), itemOf, columns: COLUMNS };
 }
 
 /** The first six are those of an import. */

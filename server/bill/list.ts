@@ -36,11 +36,11 @@ const LIST = 'bills';
  * @throws {CodedError} bad_cursor
  */
 export async function listBills(
-  { lists, catalogue }: Deps,
+  { lists, catalogue, config }: Deps,
   query: Query,
 ): Promise<{ items: BillSummary[]; nextCursor: string | null }> {
   const { usernameById } = catalogue.current;
-  const filters = filtersOf(query, usernameById);
+  const filters = filtersOf(query, usernameById, config.timeZone);
   const page = await readPage<ListedBillRow>(
     filters.search,
     readCursor(LIST, ['instant', 'code'], query.cursor),
@@ -61,9 +61,10 @@ export async function listBills(
 export function wholeListText(
   query: Omit<Query, 'limit'>,
   usernameById: ReadonlyMap<number, string>,
+  timeZone: string,
 ) {
   const parameters = makeParameters();
-  const filters = filtersOf(query, usernameById);
+  const filters = filtersOf(query, usernameById, timeZone);
   const conditions = conditionsOf(filters, parameters);
   if (filters.search !== null) {
     conditions.push(...matchingAnyTier('code', filters.search, parameters));
@@ -78,12 +79,13 @@ export function wholeListText(
 function filtersOf(
   query: Omit<Query, 'limit'>,
   usernameById: ReadonlyMap<number, string>,
+  timeZone: string,
 ): Filters {
   const { createdBy } = query;
   return {
     status: query.status,
     dealer: query.dealer,
-    period: periodOf(query),
+    period: periodOf(query, timeZone),
     createdBy: createdBy === undefined ? undefined : numberOf(createdBy, usernameById),
     search: searchOf(cleanText(query.q ?? '').toUpperCase()),
   };

@@ -11,7 +11,7 @@ export async function summariseBills(
   { lists, catalogue, config }: Deps,
   query: Static<typeof endpoint.query>,
 ): Promise<BillsSummary> {
-  const { from, to } = periodOf(query);
+  const { from, to } = periodOf(query, config.timeZone);
   const rows = await lists.run(sumBills, [from, to, config.timeZone]);
   return summaryOf(rows, catalogue.current.usernameById);
 }

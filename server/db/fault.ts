@@ -1,20 +1,37 @@
 import pg from 'pg';
 import type { ErrorCode } from '#contract/error.ts';
-import { CodedError } from '../http/problem.ts';
+import { CodedError, type FieldError } from '../http/problem.ts';
 
-type Fault = readonly [code: ErrorCode, detail: string];
+/** `field` is what the detail speaks of, where the input is wrong whatever else there is. */
+type Fault = readonly [code: ErrorCode, detail: string, field?: FieldError];
 
 /** What breaking a constraint means to the caller. One that is not here is a bug of ours. */
 const BY_CONSTRAINT: Readonly<Record<string, Fault>> = {
   app_user__username: ['username_taken', 'Another user has this name'],
-  app_user__dispatcher_area: ['not_possible', 'A dispatcher needs an area'],
+  app_user__dispatcher_area: [
+    'not_possible',
+    'A dispatcher needs an area',
+    { pointer: '/area', detail: 'is required of a dispatcher' },
+  ],
   area__name: ['name_taken', 'Another area has this name'],
   product__name: ['name_taken', 'Another product has this name'],
   product__pattern: ['pattern_overlaps', 'Another product has this pattern'],
   bill_pkey: ['bill_exists', 'A bill with this code exists'],
-  bill__target: ['not_possible', 'A target is 1 to 1,000 parents'],
-  alert_rule__levels: ['not_possible', 'A warning must come before the critical level'],
-  bill__parent_count: ['not_possible', 'The target is below the parents on the bill'],
+  bill__target: [
+    'not_possible',
+    'A target is 1 to 1,000 parents',
+    { pointer: '/target', detail: 'must be 1 to 1000' },
+  ],
+  alert_rule__levels: [
+    'not_possible',
+    'A warning must come before the critical level',
+    { pointer: '/warning', detail: 'must come before the critical level' },
+  ],
+  bill__parent_count: [
+    'not_possible',
+    'The target is below the parents on the bill',
+    { pointer: '/target', detail: 'must not be below the parents on the bill' },
+  ],
 };
 
 const AWAY: Fault = ['database_away', 'The database cannot be reached; try again'];
@@ -74,7 +91,9 @@ const LOST_CONNECTION = new RegExp(
  */
 export function faultOf(error: unknown): CodedError | null {
   const found = findFault(error);
-  return found === undefined ? null : new CodedError(...found);
+  if (found === undefined) return null;
+  const [code, detail, field] = found;
+  return new CodedError(code, detail, field === undefined ? {} : { errors: [field] });
 }
 
 function findFault(error: unknown): Fault | undefined {

@@ -94,18 +94,19 @@ function openSource(
   writing: Writing,
 ): Promise<Opened> {
   const names = deps.catalogue.current;
+  const { timeZone } = deps.config;
   const { kind } = request;
   const write = <Row extends QueryResultRow, Item>(source: RowSource<Row, Item>) =>
     openFile(deps, kind, source, writing);
   switch (request.kind) {
     case 'bags':
-      return write(bagsToExport(request.query, person, names));
+      return write(bagsToExport(request.query, person, names, timeZone));
     case 'bills':
-      return write(billsToExport(request.query, names));
+      return write(billsToExport(request.query, names, timeZone));
     case 'scans':
-      return write(scansToExport(request.query, person, names));
+      return write(scansToExport(request.query, person, names, timeZone));
     case 'packing':
-      return write(packingToExport(request.query, person, names));
+      return write(packingToExport(request.query, person, names, timeZone));
   }
 }
 

@@ -50,12 +50,14 @@ export function addRoute<E extends Endpoint>(
   endpoint: E,
   handle: (call: Call<E>) => Promise<Answer<E>> | Answer<E>,
 ): void {
+  const mayBeEmpty = Object.values(endpoint.response).some(isEmpty);
   const status = Math.min(...Object.keys(endpoint.response).map(Number));
   app.route({
     method: endpoint.method,
     url: endpoint.path,
     schema: schemaOf(endpoint),
     config: { endpoint },
+    ...(endpoint.answersInvalid === undefined ? {} : { attachValidation: true }),
     ...(endpoint.bodyBytesMax === undefined ? {} : { bodyLimit: endpoint.bodyBytesMax }),
     onRequest: (request, _reply, done) => {
       try {
@@ -75,10 +77,26 @@ export function addRoute<E extends Endpoint>(
       const made: unknown = { person, params, query, body, request, reply };
       const call = made as Call<E>;
       // What changes something is audited, with the trace that it belongs to.
-      if (endpoint.method === 'GET' && request.span === null) return handle(call);
-      return inTrace(request, () => handle(call));
+      const isPlain = endpoint.method === 'GET' && request.span === null;
+      const answer = isPlain ? handle(call) : inTrace(request, () => handle(call));
+      // A stream of events has begun to answer, and goes on by itself.
+      if (reply.sent) return undefined;
+      return mayBeEmpty ? sendWhenThere(reply, answer) : answer;
     },
   });
+}
+
+/** Sends an answer; null is one without a body, where the framework would write the word. */
+export function sendAnswer(reply: FastifyReply, answer: unknown): FastifyReply {
+  return answer === null ? reply.send() : reply.send(answer);
+}
+
+async function sendWhenThere(reply: FastifyReply, answer: unknown): Promise<FastifyReply> {
+  return sendAnswer(reply, await answer);
+}
+
+function isEmpty(schema: TSchema & { readonly type?: unknown }): boolean {
+  return schema.type === 'null';
 }
 
 /** What validates and serialises; `contract/openapi.ts` documents the rest of the endpoint. */

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { weightIn } from './accept.ts';
 
 /** The way to the sign-in page and back to the page that was asked for. */
 
@@ -6,9 +7,10 @@ const HOME = '/';
 /** Longer ones lead home. */
 const NEXT_LENGTH_MAX = 2_000;
 
-/** Whether a person's browser asks for a page, and no program for data. */
+/** Whether a person's browser asks for a page, and no program for data, which takes anything. */
 export function acceptsHtml({ headers }: FastifyRequest): boolean {
-  return headers.accept?.includes('text/html') ?? false;
+  const { accept = '' } = headers;
+  return (weightIn(accept, 'text/html') ?? weightIn(accept, 'text/*') ?? 0) > 0;
 }
 
 /** @param next the path and query to come back to. */

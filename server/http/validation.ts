@@ -1,5 +1,7 @@
 import AjvCompiler from '@fastify/ajv-compiler';
 import type { FastifyError, FastifyInstance } from 'fastify';
+import { BILL_CODE_RULE, parseBillCode } from '#domain/bill.ts';
+import { isMoment, MOMENT_RULE } from '../list/period.ts';
 import { CodedError, type FieldError } from './problem.ts';
 
 type SchemaFault = NonNullable<FastifyError['validation']>[number];
@@ -14,7 +16,14 @@ type SchemaFault = NonNullable<FastifyError['validation']>[number];
  */
 export function addValidators(app: FastifyInstance): void {
   const makeCompiler = AjvCompiler();
-  const common = { useDefaults: true, removeAdditional: 'all', allErrors: true } as const;
+  const common = {
+    useDefaults: true,
+    removeAdditional: 'all',
+    allErrors: true,
+    // Says of a fault which value it speaks of: 1.5 is a number, only not a whole one.
+    verbose: true,
+    formats: { 'bill-code': (text: string) => parseBillCode(text) !== null, moment: isMoment },
+  } as const;
   const text = makeCompiler({}, { customOptions: { ...common, coerceTypes: 'array' } });
   const flat = makeCompiler({}, { customOptions: { ...common, coerceTypes: false } });
   const listed = makeCompiler(
@@ -47,16 +56,25 @@ export function invalidRequest(
   const plain = plainFaults(faults);
   const isBody = context === 'body';
   const isShape = !isBody || invalidStatus === 400 || plain.some(isShapeFault);
-  const errors = fieldErrors(plain, isBody);
+  const errors = fieldErrors(plain);
   const detail = errors
     .map(({ pointer, detail }) => `${pointer || 'The body'} ${detail}`)
     .join('; ');
   return new CodedError(isShape ? 'malformed_request' : 'not_possible', detail, { errors });
 }
 
-function isShapeFault({ keyword }: SchemaFault): boolean {
-  return keyword === 'type' || keyword === 'required';
+function isShapeFault(fault: SchemaFault): boolean {
+  return fault.keyword === 'required' || isOfWrongType(fault);
 }
+
+/** A number where another kind of number belongs is of the right type, and impossible. */
+function isOfWrongType(fault: SchemaFault): boolean {
+  if (fault.keyword !== 'type') return false;
+  const isNumber = 'data' in fault && typeof fault.data === 'number';
+  return !isNumber || !NUMBERS.has(fault.params.type);
+}
+
+const NUMBERS: ReadonlySet<unknown> = new Set(['integer', 'number']);
 
 /**
  * A value that may be null is an `anyOf`, and fails three times: in each branch and as a whole.
@@ -67,28 +85,29 @@ function plainFaults(faults: readonly SchemaFault[]): SchemaFault[] {
   return faults.filter((fault) => {
     if (fault.keyword === 'anyOf') return false;
     const union = unions.find(({ schemaPath }) => fault.schemaPath.startsWith(`${schemaPath}/`));
-    if (union === undefined || fault.keyword !== 'type') return true;
+    if (union === undefined || !isOfWrongType(fault)) return true;
     return !faults.some(
-      (other) => other.keyword !== 'type' && other.schemaPath.startsWith(`${union.schemaPath}/`),
+      (other) => !isOfWrongType(other) && other.schemaPath.startsWith(`${union.schemaPath}/`),
     );
   });
 }
 
 /** One error a field, the first: a value of the wrong type breaks its list of values, too. */
-function fieldErrors(faults: readonly SchemaFault[], isBody: boolean): FieldError[] {
+function fieldErrors(faults: readonly SchemaFault[]): FieldError[] {
   const byPointer = new Map<string, string>();
   for (const fault of faults) {
     const { missingProperty } = fault.params;
     const suffix = typeof missingProperty === 'string' ? `/${missingProperty}` : '';
     const pointer = fault.instancePath + suffix;
-    const name = isBody ? pointer : pointer.slice(1);
-    if (!byPointer.has(name)) byPointer.set(name, inWords(fault));
+    if (!byPointer.has(pointer)) byPointer.set(pointer, inWords(fault));
   }
   return [...byPointer].map(([pointer, detail]) => ({ pointer, detail }));
 }
 
 function inWords({ keyword, params, message }: SchemaFault): string {
   if (keyword === 'required') return 'is required';
+  if (params.format === 'bill-code') return BILL_CODE_RULE;
+  if (params.format === 'moment') return MOMENT_RULE;
   const { allowedValues } = params;
   if (Array.isArray(allowedValues)) return `must be one of ${allowedValues.join(', ')}`;
   return (message ?? 'is not valid').replace('must NOT', 'must not');

@@ -121,6 +121,7 @@ describe('what is no upload is refused at once', () => {
     expect([other.statusCode, other.json().code]).toEqual([400, 'malformed_request']);
     const empty = await sendForm(app, headers, 'kind=bags&mode=commit', csv(''));
     expect([empty.statusCode, empty.json().code]).toEqual([422, 'not_possible']);
+    expect(empty.json().errors).toEqual([{ pointer: '/file', detail: 'is empty' }]);
     const kind = await sendForm(app, headers, 'kind=cats&mode=commit', csv('a'));
     expect([kind.statusCode, kind.json().code]).toEqual([400, 'malformed_request']);
     const broken = await app.inject({

@@ -58,8 +58,8 @@ export const findImport = statement<ImportRecord>(
 
 /**
  * $1 id, $2 kind, $3 mode, $4 whether it refuses known codes, $5 folder, $6 file name, $7 size,
- * $8 SHA-256 in hex, $9 area, $10 user, $11 number of the dry run. The earlier import of the same
- * bytes is rather one that changed something than a dry run, and rather a later one.
+ * $8 SHA-256 in hex, $9 area, $10 user, $11 number of the dry run. An earlier dry run of the same
+ * bytes has recorded nothing: it is not what this import would do again.
  */
 export const insertImport = statement(
   'import-insert',
@@ -67,8 +67,8 @@ export const insertImport = statement(
      area_id, created_by, dry_run_no, same_as)
    values ($1, $2, $3, $4, $5, $6, $7, decode($8, 'hex'), $9, $10, $11::int, (
      select same.id from import same
-     where same.sha256 = decode($8, 'hex') and same.no is distinct from $11::int
-     order by same.mode desc, same.no desc limit 1))`,
+     where same.sha256 = decode($8, 'hex') and same.mode = 'commit'
+     order by same.no desc limit 1))`,
 );
 
 /** $1 task, $2 payload, $3 key: another job under it is replaced. Wakes who works on jobs. */
@@ -238,7 +238,8 @@ export const findImporter = statement<{
   username: string;
   role: 'admin' | 'biller' | 'dispatcher';
   is_active: boolean;
-}>('import-find-importer', 'select username, role, is_active from app_user where id = $1');
+  area_id: number | null;
+}>('import-find-importer', 'select username, role, is_active, area_id from app_user where id = $1');
 
 /** $1 folder: of all imports. */
 export const updateFolder = statement(

@@ -125,6 +125,16 @@ describe('the fates of the sample sheets', () => {
 });
 
 describe('a dry run', () => {
+  test('is nothing that a file was recorded by, and names what it was recorded by', async () => {
+    const sheet = csv('qr_id,type,parent_qr_id', 'SB70009,parent,');
+    const dryRun = await imports.run('kind=bags&mode=dry_run', sheet);
+    const first = await imports.run('kind=bags&mode=commit', sheet);
+    const again = await imports.run('kind=bags&mode=dry_run', sheet);
+    const second = await imports.run('kind=bags&mode=commit', sheet);
+    const sameAs = [dryRun, first, again, second].map((one) => one.sameAs);
+    expect(sameAs).toEqual([null, null, first.id, first.id]);
+  });
+
   test('is committed, and says of each row what has changed in between', async () => {
     const sheet = csv('qr_id,type,parent_qr_id', 'SB70001,parent,', '7000001,child,SB70001');
     const dryRun = await imports.run('kind=bags&mode=dry_run', sheet);

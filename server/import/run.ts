@@ -108,8 +108,10 @@ async function beginWork(
   const userId = record.undo_by ?? record.created_by;
   const [user] = await deps.db.run(sql.findImporter, [userId]);
   if (user === undefined) throw new Error(`import ${record.id} is by nobody`);
-  const { username, role, is_active } = user;
-  const actor = { userId, username, role, areaId: record.area_id };
+  const { username, role, is_active, area_id } = user;
+  // product.md: a biller imports into the "own area if they have one".
+  const only = role === 'biller' && area_id !== null ? { onlyAreaId: area_id } : {};
+  const actor = { userId, username, role, areaId: record.area_id, ...only };
   if (!is_active || !can(actor, 'import')) throw new SheetFault(`${username} may not import now`);
   const folder = await openFolder(deps.config);
   return {

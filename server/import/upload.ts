@@ -39,7 +39,7 @@ export async function takeFile(
       await file.close();
     }
     if (size > IMPORT_BYTES_MAX) throw tooLarge();
-    if (size === 0) throw new CodedError('not_possible', 'The file is empty');
+    if (size === 0) throw empty();
     await rename(part, path);
   } catch (error) {
     await rm(part, { force: true });
@@ -48,6 +48,11 @@ export async function takeFile(
   }
   const shownName = name.toWellFormed().replaceAll('\0', '').slice(0, NAME_LENGTH_MAX);
   return { id, folder: folder.id, name: shownName, size, sha256: hash.digest('hex') };
+}
+
+function empty(): CodedError {
+  const errors = [{ pointer: '/file', detail: 'is empty' }];
+  return new CodedError('not_possible', 'The file is empty', { errors });
 }
 
 /** The answer to a file of over 256 MB. */

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import * as contract from '#contract/legacy.ts';
 import type { Deps } from '../deps.ts';
 import { addRoute } from '../http/route.ts';
+import { senderOf } from '../http/sender.ts';
 import { checkHealth, millisecondsSince, scanChild, scanOntoBill, scanParent } from './legacy.ts';
 
 /** The original system's addresses, over the same use cases as ours. */
@@ -14,22 +15,25 @@ export function legacyRoutes(app: FastifyInstance, deps: Deps): void {
     });
   }
   for (const endpoint of [contract.apiParentScan, contract.fastParentScan]) {
-    addRoute(app, deps, endpoint, async ({ person, body, reply }) => {
+    addRoute(app, deps, endpoint, async ({ person, body, request, reply }) => {
       const startedAt = performance.now();
-      const { isNoCode, ...answer } = await scanParent(deps, person, body?.qr_code);
+      const caller = { person, sender: senderOf(request, person) };
+      const { isNoCode, ...answer } = await scanParent(deps, caller, body?.qr_code);
       if (isNoCode) reply.code(400);
       return { ...answer, time_ms: millisecondsSince(startedAt) };
     });
   }
-  addRoute(app, deps, contract.fastChildScan, async ({ person, body, reply }) => {
+  addRoute(app, deps, contract.fastChildScan, async ({ person, body, request, reply }) => {
     const startedAt = performance.now();
-    const { isNoCode, ...answer } = await scanChild(deps, person, body?.qr_code, body?.parent_qr);
+    const caller = { person, sender: senderOf(request, person) };
+    const { isNoCode, ...answer } = await scanChild(deps, caller, body?.qr_code, body?.parent_qr);
     if (isNoCode) reply.code(400);
     return { ...answer, time_ms: millisecondsSince(startedAt) };
   });
-  addRoute(app, deps, contract.fastBillScan, async ({ person, body }) => {
+  addRoute(app, deps, contract.fastBillScan, async ({ person, body, request }) => {
     const startedAt = performance.now();
-    const answer = await scanOntoBill(deps, person, body?.bill_id, body?.qr_code);
+    const caller = { person, sender: senderOf(request, person) };
+    const answer = await scanOntoBill(deps, caller, body?.bill_id, body?.qr_code);
     return { ...answer, time_ms: millisecondsSince(startedAt) };
   });
 }

@@ -102,6 +102,59 @@ describe.each(['/api/fast_parent_scan', '/fast/parent_scan'])('POST %s', (path) 
   });
 });
 
+describe('a form as FormData sends it', () => {
+  const send = async (form: FormData | string, more: Headers = {}) => {
+    const url = '/fast/child_scan';
+    if (typeof form === 'string') {
+      return app.inject({
+        method: 'POST',
+        url,
+        headers: { ...adminHeaders, ...more },
+        payload: form,
+      });
+    }
+    const request = new Request('http://x', { method: 'POST', body: form });
+    const type = request.headers.get('content-type') ?? '';
+    const payload = Buffer.from(await request.arrayBuffer());
+    const headers = { ...adminHeaders, 'content-type': type, ...more };
+    return app.inject({ method: 'POST', url, headers, payload });
+  };
+  const formOf = (fields: Record<string, string | Blob>) => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.set(name, value);
+    return form;
+  };
+
+  test('is taken, as the others are', async () => {
+    const response = await send(formOf({ qr_code: '0090001', parent_qr: 'SB90001' }));
+    expect(response.json()).toMatchObject({ success: true, child_qr: '0090001', child_count: 1 });
+    expect((await send(formOf({ qr_code: '0090001' }))).json().error_type).toBe('missing_data');
+    expect((await send(new FormData())).json().error_type).toBe('missing_data');
+  });
+
+  test('takes no files, and has its limits', async () => {
+    const file = await send(
+      formOf({ qr_code: new Blob(['x'.repeat(1_000)]), parent_qr: 'SB90001' }),
+    );
+    expect([file.statusCode, file.json().errors]).toEqual([
+      400,
+      [{ pointer: '/qr_code', detail: 'must be no file' }],
+    ]);
+    const large = await send(formOf({ qr_code: 'x'.repeat(1024 * 1024 + 1) }));
+    expect([large.statusCode, large.json().code]).toEqual([413, 'too_large']);
+    const many = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`f${at}`, '1']));
+    expect((await send(formOf(many))).json().code).toBe('malformed_request');
+  });
+
+  test.each(['multipart/form-data', 'multipart/form-data; boundary=x'])(
+    'that cannot be read is malformed: %s',
+    async (type) => {
+      const response = await send('no parts', { 'content-type': type });
+      expect([response.statusCode, response.json().code]).toEqual([400, 'malformed_request']);
+    },
+  );
+});
+
 describe('POST /fast/child_scan', () => {
   const pack = (qr_code: string, parent_qr: string, by = adminHeaders) =>
     sendForm('/fast/child_scan', { qr_code, parent_qr }, by);

@@ -5,10 +5,11 @@ import type { Outcome } from '#domain/outcome.ts';
 import type { Actor } from '#domain/permission.ts';
 import type { Decision } from '#domain/scan/decide.ts';
 import { messageOf } from '#domain/scan/message.ts';
-import { codeTextOf } from '#domain/scan/request.ts';
+import { codeTextOf, type Sender } from '#domain/scan/request.ts';
 import { weightsOf } from '#domain/weight.ts';
 import { findListedBill } from '../bill/bill.ts';
 import type { Deps } from '../deps.ts';
+import { recordRefusals } from '../scan/audited.ts';
 import { parseScan } from '../scan/parse.ts';
 import { errorTypeOf } from './error-type.ts';
 import { askDatabase } from './legacy.sql.ts';
@@ -18,6 +19,11 @@ import { askDatabase } from './legacy.sql.ts';
 type Text = unknown;
 type Answer<T> = Omit<T, 'time_ms'>;
 
+interface Caller {
+  readonly person: Actor;
+  readonly sender: Sender;
+}
+
 /** `isNoCode`: a text was not the kind of code that belongs there; the original answered 400. */
 interface MaybeNoCode {
   readonly isNoCode: boolean;
@@ -25,10 +31,10 @@ interface MaybeNoCode {
 
 export async function scanParent(
   deps: Deps,
-  actor: Actor,
+  caller: Caller,
   qrCode: Text,
 ): Promise<Answer<ParentScan> & MaybeNoCode> {
-  const decision = await record(deps, actor, { action: 'open', code: qrCode });
+  const decision = await record(deps, caller, { action: 'open', code: qrCode });
   const { request, outcome, parent } = decision;
   return {
     success: errorTypeOf(outcome) === null,
@@ -42,11 +48,11 @@ export async function scanParent(
 
 export async function scanChild(
   deps: Deps,
-  actor: Actor,
+  caller: Caller,
   qrCode: Text,
   parentQr: Text,
 ): Promise<Answer<ChildScan> & MaybeNoCode> {
-  const decision = await record(deps, actor, { action: 'pack', code: qrCode, parent: parentQr });
+  const decision = await record(deps, caller, { action: 'pack', code: qrCode, parent: parentQr });
   const { request, outcome, parent } = decision;
   const isMissing = isBlank(qrCode) || isBlank(parentQr);
   const error_type = isMissing ? 'missing_data' : errorTypeOf(outcome);
@@ -64,11 +70,11 @@ export async function scanChild(
 
 export async function scanOntoBill(
   deps: Deps,
-  actor: Actor,
+  caller: Caller,
   billId: Text,
   qrCode: Text,
 ): Promise<Answer<BillScan>> {
-  const decision = await record(deps, actor, { action: 'bill', code: qrCode, bill: billId });
+  const decision = await record(deps, caller, { action: 'bill', code: qrCode, bill: billId });
   const { request, outcome, parent } = decision;
   const isMissing = isBlank(qrCode) || isBlank(billId);
   const error_type = isMissing ? 'missing_data' : errorTypeOf(outcome);
@@ -113,13 +119,15 @@ export function millisecondsSince(startedAt: number): number {
 }
 
 async function record(
-  { scans, catalogue }: Deps,
-  actor: Actor,
+  { scans, catalogue, audit }: Deps,
+  { person, sender }: Caller,
   scan: Omit<ScanInput, 'id'>,
 ): Promise<Decision> {
-  const request = parseScan({ ...scan, id: randomUUIDv7() }, actor, catalogue.current.codes);
+  const input = { ...scan, id: randomUUIDv7() };
+  const request = parseScan(input, person, catalogue.current.codes, sender);
   const [decision] = await scans.record([request]);
   if (decision === undefined) throw new Error('a scan has a decision');
+  recordRefusals(audit, [decision]);
   return decision;
 }
 

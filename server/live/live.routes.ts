@@ -6,7 +6,9 @@ import { makeEventStreams } from '../http/event-stream.ts';
 import { CodedError } from '../http/problem.ts';
 import { addRoute } from '../http/route.ts';
 import type { Person } from '../session/session.ts';
-import { type Moment, notesFor } from './live.ts';
+import { readId, writeId } from './event-id.ts';
+import { notesFor } from './live.ts';
+import type { Missed } from './moments.ts';
 
 const STREAMS_MAX = 1_000;
 /** A revoked session hears nothing after this. */
@@ -39,9 +41,9 @@ export function liveRoutes(app: FastifyInstance, deps: Deps): void {
     const reader = { raw: openStream(reply), request, person, heardAtMs: Date.now() };
     readers.add(reader);
     reader.raw.write(`retry: ${RECONNECT_WAIT_MS}\n`);
-    const unsubscribe = deps.live.subscribe((moment) => send(reader, moment));
-    for (const moment of missedBy(deps, request)) send(reader, moment);
-    beat(reader);
+    const unsubscribe = deps.live.subscribe((moment) => send(reader, { moment, told: 0 }));
+    for (const missed of missedBy(deps, request)) send(reader, missed);
+    beat(deps, reader);
     reader.raw.once('close', () => {
       unsubscribe();
       readers.delete(reader);
@@ -51,36 +53,36 @@ export function liveRoutes(app: FastifyInstance, deps: Deps): void {
   });
 }
 
-/** The id of an event is the time at which it was sent, so that every server understands it. */
-function missedBy({ live }: Deps, { headers }: FastifyRequest): Moment[] {
+function missedBy({ live }: Deps, { headers }: FastifyRequest): Missed[] {
   const id = headers['last-event-id'];
-  if (typeof id !== 'string' || id === '') return [];
-  return live.since(/^\d{1,15}$/.test(id) ? Number(id) : 0);
+  return typeof id !== 'string' || id === '' ? [] : live.since(readId(id));
 }
 
-function send(reader: Reader, moment: Moment): void {
+function send(reader: Reader, { moment, told }: Missed): void {
   const { raw, person } = reader;
   const notes = notesFor(person, moment);
-  if (notes.length === 0) return;
+  if (notes.length <= told) return;
   if (raw.writableLength > UNREAD_BYTES_MAX) {
     raw.destroy();
     return;
   }
-  const events = notes.map(
-    (note) => `id: ${moment.atMs}\nevent: ${note.type}\ndata: ${JSON.stringify(note)}\n\n`,
-  );
-  raw.write(events.join(''));
+  const { atMs, no, source } = moment;
+  const events = notes.map((note, at) => {
+    const id = writeId({ atMs, of: { source, no, notes: at + 1 } });
+    return `id: ${id}\nevent: ${note.type}\ndata: ${JSON.stringify(note)}\n\n`;
+  });
+  raw.write(events.slice(told).join(''));
   reader.heardAtMs = Date.now();
 }
 
 /** An id alone is no event, but what a browser sends when it comes back. */
-function beat(reader: Reader): void {
+function beat({ live }: Deps, reader: Reader): void {
   reader.heardAtMs = Date.now();
-  reader.raw.write(`:\nid: ${reader.heardAtMs}\n\n`);
+  reader.raw.write(`:\nid: ${writeId(live.now)}\n\n`);
 }
 
 function check(deps: Deps, reader: Reader): void {
-  if (Date.now() - reader.heardAtMs >= HEARTBEAT_INTERVAL_MS) beat(reader);
+  if (Date.now() - reader.heardAtMs >= HEARTBEAT_INTERVAL_MS) beat(deps, reader);
   const found = deps.sessions.find(reader.request);
   if (!(found instanceof Promise)) admit(reader, found);
   // A database that is away ends no session.

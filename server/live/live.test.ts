@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { NOTE_TYPES, type Note } from '#contract/live.ts';
 import { client } from '#test/client.ts';
 import { type Headers, openTestApp } from '#test/harness.ts';
+import { quietLog } from '#test/quiet-log.ts';
 import { scanner } from '#test/scanner.ts';
 
 const { app, asAdmin, asUser, signIn, openSecondApp } = await openTestApp();
@@ -147,6 +148,22 @@ describe('who was cut off', () => {
     expect(told(after)).not.toContain('bill.changed null');
   });
 
+  test('is told nothing twice by the same server, not even in the middle of a moment', async () => {
+    const before = await follow(here, admin);
+    await send([{ action: 'pack', code: '4000002', parent: 'SB40001' }]);
+    await untilTold(before, 'bag.changed 4000002', 'bag.changed SB40001', 'stats.changed null');
+    // The first id is that of the stream's beginning.
+    const [, first, ...others] = before.ids;
+    expect(new Set(before.ids).size).toBe(before.ids.length);
+    const rest = await follow(here, admin, first);
+    await untilTold(rest, told(before).at(-1) ?? '');
+    expect(told(rest)).toEqual(told(before).slice(1));
+    const after = await follow(here, admin, others.at(-1));
+    await send([{ action: 'pack', code: '4000003', parent: 'SB40002' }]);
+    await untilTold(after, 'bag.changed 4000003');
+    expect(told(after).filter((note) => /4000002|SB40001/.test(note))).toEqual([]);
+  });
+
   test.each(['1', 'what a proxy made of it', '99'])(
     'too long ago, or by nobody knows whom (%s), is told to read everything again',
     async (id) => {
@@ -169,6 +186,15 @@ describe('a stream', () => {
     await client(app, headers).delete('/api/v2/session');
     await stream.ended;
     expect(Date.now() - startedAt).toBeLessThan(3_000);
+  });
+
+  test('is begun and ended without a word in the log', async () => {
+    const warned = vi.spyOn(quietLog, 'warn');
+    const stream = await follow(here, admin);
+    open.pop()?.abort();
+    await stream.ended;
+    expect(warned).not.toHaveBeenCalled();
+    warned.mockRestore();
   });
 
   test('keeps no server from stopping', async () => {

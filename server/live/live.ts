@@ -15,6 +15,8 @@ import {
   readChanges,
   writeChanges,
 } from './changes.ts';
+import { type Place, SOURCE_LENGTH } from './event-id.ts';
+import { type Missed, type Moment, makeMoments } from './moments.ts';
 
 /**
  * Tells those who look on what has changed. Nothing of it is part of the transactions that change
@@ -32,15 +34,11 @@ export interface Live {
   tellAlert(): void;
   /** @returns a function that ends the subscription. */
   subscribe(hear: (moment: Moment) => void): () => void;
+  /** Up to where everybody was told. */
+  readonly now: Place;
   /** What was told since then; what can be told where that is not known: anything may be new. */
-  since(atMs: number): Moment[];
+  since(place: Place): Missed[];
   close(): void;
-}
-
-/** What changed at one time, by the server's clock. */
-export interface Moment {
-  readonly atMs: number;
-  readonly changes: Changes;
 }
 
 const TOPIC = 'live';
@@ -48,10 +46,6 @@ const TOPIC = 'live';
 const FIRST_WAIT_MS = 20;
 /** Later ones are gathered: at the busiest hour that is four notices a second. */
 const GATHER_MS = 250;
-/** For those who were cut off: the moments of the last minutes. */
-const MOMENTS_MAX = 600;
-/** Clocks of servers differ, and a notice takes its time: rather tell twice than not at all. */
-const SLACK_MS = 5_000;
 
 export function openLive(deps: {
   readonly db: Database;
@@ -60,13 +54,12 @@ export function openLive(deps: {
 }): Live {
   const source = randomUUID();
   const listeners = new Set<(moment: Moment) => void>();
-  const remembered = makeMemory();
+  const moments = makeMoments(source.slice(0, SOURCE_LENGTH));
   let gathered = noChanges();
   let timer: NodeJS.Timeout | null = null;
   let flushedAtMs = 0;
   const tell = (changes: Changes): void => {
-    const moment = { atMs: Date.now(), changes };
-    remembered.add(moment);
+    const moment = moments.add(changes);
     for (const hear of listeners) hear(moment);
   };
   const flush = (): void => {
@@ -110,27 +103,13 @@ export function openLive(deps: {
       listeners.add(hear);
       return () => listeners.delete(hear);
     },
-    since: remembered.since,
+    get now() {
+      return moments.now();
+    },
+    since: moments.since,
     close: () => {
       if (timer !== null) clearTimeout(timer);
       unsubscribe();
-    },
-  };
-}
-
-/** The latest moments, and since when they are all. */
-function makeMemory() {
-  const moments: Moment[] = [];
-  let isWholeSinceMs = Date.now();
-  return {
-    add: (moment: Moment): void => {
-      moments.push(moment);
-      const dropped = moments.length > MOMENTS_MAX ? moments.shift() : undefined;
-      if (dropped !== undefined) isWholeSinceMs = dropped.atMs + SLACK_MS;
-    },
-    since: (atMs: number): Moment[] => {
-      if (!(atMs >= isWholeSinceMs)) return [{ atMs: Date.now(), changes: ANYTHING }];
-      return moments.filter((moment) => moment.atMs >= atMs - SLACK_MS);
     },
   };
 }

@@ -74,12 +74,15 @@ function lastSecond({ instances }: Monitor) {
 /** Whoever is on this machine may read, and admins; a proxy's requests come from elsewhere. */
 async function refuseStrangers(deps: Deps, request: FastifyRequest): Promise<void> {
   const { headers, ip } = request;
-  const isForwarded = 'forwarded' in headers || 'x-forwarded-for' in headers;
+  const isForwarded = Object.keys(headers).some((name) => OF_PROXIES.test(name));
   if (isLoopback(ip) && !isForwarded) return;
   const person = await deps.sessions.find(request);
   if (person === null) throw new CodedError('not_signed_in', 'Sign in first');
   if (!can(person, 'administer')) throw new CodedError('not_allowed', 'Only admins may read this');
 }
+
+/** What proxies add; some add only one of these, and which one is theirs to choose. */
+const OF_PROXIES = /^(forwarded|via|x-forwarded(-.+)?|x-real-ip|cf-connecting-ip|true-client-ip)$/;
 
 function isLoopback(ip: string): boolean {
   const address = ip.replace(/^::ffff:/, '');

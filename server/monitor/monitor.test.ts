@@ -67,6 +67,16 @@ describe('GET /metrics', () => {
     const biller = await asUser('biller');
     const url = '/metrics';
     expect((await app.inject({ url, headers: forwarded })).statusCode).toBe(401);
+    for (const [name, value] of [
+      ['forwarded', 'for=203.0.113.9'],
+      ['via', '1.1 proxy'],
+      ['x-real-ip', '203.0.113.9'],
+      ['x-forwarded-host', 'tt.example'],
+      ['x-forwarded-proto', 'https'],
+      ['cf-connecting-ip', '203.0.113.9'],
+    ] as const) {
+      expect((await app.inject({ url, headers: { [name]: value } })).statusCode, name).toBe(401);
+    }
     expect((await app.inject({ url, remoteAddress: '203.0.113.9' })).statusCode).toBe(401);
     const asBiller = { ...forwarded, ...biller };
     expect((await app.inject({ url, headers: asBiller })).statusCode).toBe(403);

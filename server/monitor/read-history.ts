@@ -41,7 +41,7 @@ export async function readHistory(
   until: string | undefined,
 ): Promise<{ step_seconds: number; series: Series[] }> {
   const { lengthSeconds, stepSeconds, resolution, sliceSeconds } = RANGES[range];
-  const { to: wanted } = periodOf(until === undefined ? {} : { to: until });
+  const { to: wanted } = periodOf(until === undefined ? {} : { to: until }, 'UTC');
   const end = wanted === null ? Date.now() / 1_000 + 1 : Date.parse(wanted) / 1_000;
   const from = Math.max(end - lengthSeconds, 0);
   const pieces = resolution === null ? secondsOf(instances, from, end) : [];

@@ -32,8 +32,11 @@ export function pageRoutes(app: FastifyInstance, deps: Deps): void {
     return asPage(reply, loginPage({ language, next: safeNext(query.next) }));
   });
   addRoute(app, deps, contract.postLogin, async ({ query, body, request, reply }) => {
-    const next = safeNext(body.next);
+    const fault = request.validationError;
+    if (fault?.validationContext === 'querystring') throw fault;
     const language = languageOf(request, query.lang);
+    if (fault !== undefined) return refuseForm(reply, request.body, language);
+    const next = safeNext(body.next);
     try {
       const { token } = await sessions.signIn({ ...body, ip: request.ip });
       setSessionCookie(config, request, reply, token);
@@ -52,6 +55,8 @@ export function pageRoutes(app: FastifyInstance, deps: Deps): void {
     return redirect(reply, '/login');
   });
 }
+
+const SHOWN_NAME_LENGTH_MAX = 200;
 
 const API = {
   title: 'TraitorTrack API',
@@ -78,6 +83,18 @@ function reasonOf({ code, extra, message }: CodedError, language: Language): str
   if (code === 'wrong_password') return text.wrongPassword;
   if (code !== 'account_locked') return message;
   return text.locked(Math.ceil(Number(extra.headers?.['retry-after'] ?? 0) / 60));
+}
+
+/** Without a name and a password that can be such, nobody tries to sign in. */
+function refuseForm(reply: FastifyReply, body: unknown, language: Language): string {
+  const field = (name: 'username' | 'next'): string | undefined => {
+    const value = Object.entries(body ?? {}).find(([key]) => key === name)?.[1];
+    return typeof value === 'string' ? value : undefined;
+  };
+  reply.code(401);
+  const username = field('username')?.slice(0, SHOWN_NAME_LENGTH_MAX) ?? '';
+  const refusal = { username, reason: LOGIN_TEXT[language].wrongPassword };
+  return asPage(reply, loginPage({ language, next: safeNext(field('next')), refusal }));
 }
 
 function redirect(reply: FastifyReply, path: string): null {

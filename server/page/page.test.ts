@@ -25,6 +25,47 @@ test('a program that asks for the root is told that all is well', async () => {
   expect(response.headers['content-type']).toMatch(/^application\/json/);
 });
 
+test.each([
+  ['TEXT/HTML', 302],
+  ['text/*;q=0.3', 302],
+  ['application/json, text/html; q=0.1', 302],
+  ['text/html;level=1;q=1.0', 302],
+  ['text/html;q=0, */*', 200],
+  ['text/html;q=0.0,text/*', 200],
+  ['application/xml,x-text/html', 200],
+  ['', 200],
+])('Accept: %s is answered with %i', async (accept, status) => {
+  const response = await app.inject({ url: '/', headers: { accept } });
+  expect(response.statusCode).toBe(status);
+});
+
+test('the way to another page has no body', async () => {
+  const answers = [
+    await app.inject({ url: '/', headers: BROWSER }),
+    await app.inject({ url: '/bags', headers: BROWSER }),
+    await app.inject({ url: '/performance/dashboard', headers: BROWSER }),
+    await app.inject({ method: 'POST', url: '/logout' }),
+    await postLogin('admin', ADMIN_PASSWORD),
+  ];
+  for (const { statusCode, body, headers } of answers) {
+    expect([statusCode, body]).toEqual([302, '']);
+    expect(headers['content-type']).toBeUndefined();
+  }
+});
+
+test.each([
+  ['nothing', ''],
+  ['no password', 'username=ravi'],
+  ['no name', 'password=x'],
+  ['two names', 'username=ravi&username=sita&password=x'],
+  ['a name without end', `username=${'x'.repeat(300)}&password=x`],
+])('a form with %s shows the form again', async (_what, payload) => {
+  const response = await app.inject({ method: 'POST', url: '/login', headers: FORM, payload });
+  expect([response.statusCode, response.headers['content-type']]).toEqual([401, HTML]);
+  expect(response.body).toContain('role="alert"');
+  expect((await app.inject({ method: 'POST', url: '/login' })).statusCode).toBe(401);
+});
+
 test('a browser that asks for the root is sent to sign in', async () => {
   const response = await app.inject({ url: '/', headers: BROWSER });
   expect([response.statusCode, response.headers.location]).toEqual([302, '/login']);
@@ -108,10 +149,29 @@ test('the OpenAPI document has every endpoint once, with its parts', async () =>
     tags: ['Areas'],
     'x-roles': ['admin'],
     security: [{ session: [] }, { key: [] }],
-    parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'integer' } }],
+    parameters: [
+      { name: 'id', in: 'path', required: true, schema: { type: 'integer' } },
+      { name: 'If-Match', in: 'header', required: true, schema: { type: 'string' } },
+    ],
     requestBody: { content: { 'application/json': { schema: { type: 'object' } } } },
   });
-  expect(Object.keys(patch?.responses ?? {})).toEqual(['200', 'default']);
+  expect(Object.keys(patch?.responses ?? {})).toEqual(['200', '412', '428', 'default']);
+});
+
+test('a change needs If-Match where the document says so, and nowhere else', async () => {
+  const headers = await asAdmin();
+  const told: Record<string, boolean> = {};
+  const asked: Record<string, boolean> = {};
+  for (const [path, { patch }] of Object.entries((await readApi()).paths)) {
+    if (patch === undefined) continue;
+    told[path] = patch.parameters.some(({ name }) => name === 'If-Match');
+    const url = path.replace('{id}', '1').replace('{code}', 'B-1').replace('{key}', 'cpu');
+    const payload = { name: 'x' };
+    const response = await app.inject({ method: 'PATCH', url, headers, payload });
+    asked[path] = response.statusCode === 428;
+  }
+  expect(asked).toEqual(told);
+  expect(Object.values(told).filter(Boolean)).toHaveLength(6);
 });
 
 test('the OpenAPI document says what is public and what has no body', async () => {

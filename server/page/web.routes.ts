@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { APP_SECTIONS, STATION_SECTION } from '#contract/web-path.ts';
 import type { Deps } from '../deps.ts';
+import { weightIn } from '../http/accept.ts';
 import { CodedError } from '../http/problem.ts';
+import { sendAnswer } from '../http/route.ts';
 import { acceptsHtml, signInAddress } from '../http/sign-in-page.ts';
 import { html } from './html.ts';
 import { asPage, layout } from './page.ts';
@@ -57,7 +59,7 @@ export function webRoutes(
   };
   const serve = (section: string, handle: ReturnType<typeof pageOf>) => {
     for (const path of [`/${section}`, `/${section}/*`]) {
-      app.get(path, async (request, reply) => reply.send(await handle(request, reply)));
+      app.get(path, async (request, reply) => sendAnswer(reply, await handle(request, reply)));
     }
   };
   const openApp = pageOf(APP_FILE);
@@ -78,12 +80,12 @@ function serveFiles(app: FastifyInstance, web: WebApp | null): void {
   const files = web?.files ?? new Map<string, WebFile>();
   for (const [path, file] of files) {
     if (file.isImmutable) continue;
-    app.get(path, (request, reply) => reply.send(sendFile(request, reply, file)));
+    app.get(path, (request, reply) => sendAnswer(reply, sendFile(request, reply, file)));
   }
   app.get<{ Params: { '*': string } }>('/asset/*', (request, reply) => {
     const file = files.get(`/asset/${request.params['*']}`);
     if (file === undefined) throw new CodedError('not_found', 'No such file in this version');
-    return reply.send(sendFile(request, reply, file));
+    return sendAnswer(reply, sendFile(request, reply, file));
   });
 }
 
@@ -103,21 +105,10 @@ function sendFile(request: FastifyRequest, reply: FastifyReply, file: WebFile): 
   }
   reply.type(type);
   const accepted = request.headers['accept-encoding'] ?? '';
-  const smaller = compressed.find(([encoding]) => accepts(accepted, encoding));
+  const smaller = compressed.find(([encoding]) => (weightIn(accepted, encoding) ?? 0) > 0);
   if (smaller === undefined) return bytes;
   reply.header('content-encoding', smaller[0]);
   return smaller[1];
-}
-
-/** `gzip, deflate, br;q=0.5`: named, and not with a weight of zero. */
-function accepts(header: string, encoding: string): boolean {
-  return header.split(',').some((part) => {
-    const [name = '', ...settings] = part
-      .trim()
-      .toLowerCase()
-      .split(/\s*;\s*/);
-    return name === encoding && !settings.some((setting) => /^q=0(\.0*)?$/.test(setting));
-  });
 }
 
 function sendToSignIn(request: FastifyRequest, reply: FastifyReply): null {

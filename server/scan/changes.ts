@@ -21,6 +21,7 @@ export function changesOf(loaded: Loaded, after: State, decisions: readonly Deci
     changedBills: bills.map((bill) => billRowOf(bill, loaded.billVersions)).sort(byCode),
     contents: contentsOf(before, bags),
     ledger: recorded.map(entryOf),
+    voided: recorded.filter(({ outcome }) => outcome === 'voided'),
     reused: decisions.filter(({ outcome }) => outcome === 'id_reused').map(reusedRowOf),
     totals: totalsOf(before, bags, bills, recorded.length),
   };

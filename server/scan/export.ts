@@ -11,8 +11,9 @@ export function scansToExport(
   query: ScansExportQuery,
   person: Actor,
   names: CatalogueSnapshot,
+  timeZone: string,
 ): RowSource<LedgerRow, LedgerEntry> {
-  const filters = filtersOf(query, person, names);
+  const filters = filtersOf(query, person, names, timeZone);
   const found = filters === null ? noLedgerText() : wholeLedgerText(filters);
   return { ...found, itemOf: (row) => entryOf(row, names), columns: COLUMNS };
 }

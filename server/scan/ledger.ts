@@ -20,13 +20,13 @@ const LIST = 'scans';
  * @throws {CodedError} bad_cursor
  */
 export async function listScans(
-  { lists, catalogue }: Deps,
+  { lists, catalogue, config }: Deps,
   person: Actor,
   query: Query,
 ): Promise<{ items: LedgerEntry[]; nextCursor: string | null }> {
   const names = catalogue.current;
   const start = readCursor(LIST, ['instant', 'bigint'], query.cursor);
-  const filters = filtersOf(query, person, names);
+  const filters = filtersOf(query, person, names, config.timeZone);
   if (filters === null) return { items: [], nextCursor: null };
   const page = await readPage<LedgerRow>(
     null,
@@ -49,13 +49,14 @@ export function filtersOf(
   query: Omit<Query, 'limit'>,
   person: Actor,
   names: CatalogueSnapshot,
+  timeZone: string,
 ): LedgerFilters | null {
   const { station, outcome } = query;
   const parsed =
     query.code === undefined ? undefined : parseCode(query.code, withoutChildPattern(names.codes));
   const people = peopleOf(query.user, person, names);
   if (parsed?.kind === 'malformed' || people?.userIds.length === 0) return null;
-  return { code: parsed?.code, station, outcome, period: periodOf(query), people };
+  return { code: parsed?.code, station, outcome, period: periodOf(query, timeZone), people };
 }
 
 const NO_AREA = 0;

@@ -1,15 +1,21 @@
 import { REASON_LENGTH_MAX, type ScanInput, STATION_LENGTH_MAX } from '#contract/scan.ts';
 import { parseBillCode } from '#domain/bill.ts';
 import { type CodeRules, parseCode, RAW_CODE_LENGTH_MAX } from '#domain/code.ts';
+import { parseInstant } from '#domain/instant.ts';
 import { isAction } from '#domain/outcome.ts';
 import type { Actor } from '#domain/permission.ts';
-import type { ScanRequest } from '#domain/scan/request.ts';
+import type { ScanRequest, Sender } from '#domain/scan/request.ts';
 
 /**
  * One scan as it was sent, read once. It always becomes a request: what is wrong with it, apart
  * from its codes, is noted in `fault` and ends as its outcome `malformed`.
  */
-export function parseScan(input: ScanInput, actor: Actor, rules: CodeRules): ScanRequest {
+export function parseScan(
+  input: ScanInput,
+  actor: Actor,
+  rules: CodeRules,
+  sender?: Sender,
+): ScanRequest {
   const faults: string[] = [];
   const text = (name: 'code' | 'parent' | 'bill' | 'reason' | 'station', lengthMax: number) => {
     const value = input[name];
@@ -23,7 +29,7 @@ export function parseScan(input: ScanInput, actor: Actor, rules: CodeRules): Sca
   const billRaw = text('bill', RAW_CODE_LENGTH_MAX)?.trim() || null;
   const reason = text('reason', REASON_LENGTH_MAX);
   const station = text('station', STATION_LENGTH_MAX);
-  const scannedAt = parseInstant(input.scannedAt);
+  const scannedAt = scannedAtOf(input.scannedAt);
   if (scannedAt === undefined) faults.push('scannedAt is no ISO 8601 time with an offset');
   if (!isAction(input.action)) faults.push(`there is no action ${show(input.action)}`);
   return {
@@ -40,6 +46,7 @@ export function parseScan(input: ScanInput, actor: Actor, rules: CodeRules): Sca
     scannedAt: scannedAt ?? null,
     station: station === null ? null : station.slice(0, STATION_LENGTH_MAX),
     fault: faults[0] ?? null,
+    ...(sender === undefined ? {} : { sender }),
   };
 }
 
@@ -57,17 +64,10 @@ function show(action: unknown): string {
   return storable(String(action ?? '')).slice(0, ACTION_SHOWN_MAX);
 }
 
-const INSTANT =
-  /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})$/i;
-
 /** Null for now, undefined for what is no time. */
-function parseInstant(value: unknown): string | null | undefined {
+function scannedAtOf(value: unknown): string | null | undefined {
   if (value === undefined || value === null) return null;
-  const day = typeof value === 'string' ? INSTANT.exec(value)?.[1] : undefined;
-  if (day === undefined || typeof value !== 'string') return undefined;
-  // The engine takes the 31st of February for a day in March; a calendar does not.
-  const midnight = Date.parse(`${day}T00:00:00Z`);
-  if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(day)) return undefined;
-  const time = Date.parse(value.replace(',', '.').replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
-  return Number.isNaN(time) || day < '1970' ? undefined : new Date(time).toISOString();
+  const instant = typeof value === 'string' ? parseInstant(value) : null;
+  if (instant === null || instant.day < '1970') return undefined;
+  return new Date(instant.milliseconds).toISOString();
 }

@@ -1,9 +1,11 @@
 import pg from 'pg';
 import { type Decision, decide } from '#domain/scan/decide.ts';
 import type { ScanRequest } from '#domain/scan/request.ts';
+import type { AuditLog } from '../audit/audit.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { type Database, isRetryable, type Queryable } from '../db/database.ts';
 import { CodedError } from '../http/problem.ts';
+import { recordVoiding } from './audited.ts';
 import { type Changes, changesOf } from './changes.ts';
 import { load, UnknownProduct } from './load.ts';
 import type { Memory } from './memory.ts';
@@ -12,6 +14,7 @@ import * as sql from './scan.sql.ts';
 export interface RecordDeps {
   readonly db: Database;
   readonly catalogue: Catalogue;
+  readonly audit: AuditLog;
   readonly timeZone: string;
   readonly memory: Memory;
 }
@@ -47,11 +50,12 @@ export async function recordBatch(
 
 /** Null when something has to be looked up that was assumed. */
 async function tryRecording(
-  { db, catalogue, memory, timeZone }: RecordDeps,
+  deps: RecordDeps,
   writer: number,
   requests: readonly ScanRequest[],
   mayAssume: boolean,
 ): Promise<Decision[] | null> {
+  const { db, catalogue, memory } = deps;
   const { productById } = catalogue.current;
   const loaded = await load(db, productById, requests, mayAssume ? { memory } : {});
   const { decisions, after } = decide(loaded.state, requests);
@@ -59,7 +63,7 @@ async function tryRecording(
   const changes = changesOf(loaded, after, decisions);
   if (changes.reused.length > 0) await writeReused(db, changes.reused);
   if (changes.ledger.length > 0) {
-    memory.keep(changes.bags, await write(db, timeZone, writer, changes));
+    memory.keep(changes.bags, await write(deps, writer, changes));
   }
   memory.regain();
   return decisions;
@@ -82,8 +86,24 @@ function codesOf({ code, parent }: ScanRequest): string[] {
   );
 }
 
-/** @returns the version that the written rows have now. */
-async function write(
+/**
+ * Only voiding is audited besides, and only then a batch is more than its statement.
+ * @returns the version that the written rows have now.
+ */
+function write(
+  { db, audit, timeZone }: RecordDeps,
+  writer: number,
+  changes: Changes,
+): Promise<string> {
+  if (changes.voided.length === 0) return writeBatch(db, timeZone, writer, changes);
+  return db.transaction(async (tx) => {
+    const version = await writeBatch(tx, timeZone, writer, changes);
+    for (const decision of changes.voided) await recordVoiding(audit, tx, decision);
+    return version;
+  });
+}
+
+async function writeBatch(
   db: Queryable,
   timeZone: string,
   writer: number,

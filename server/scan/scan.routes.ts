@@ -3,18 +3,22 @@ import * as contract from '#contract/scan.ts';
 import type { Deps } from '../deps.ts';
 import { CodedError } from '../http/problem.ts';
 import { addRoute } from '../http/route.ts';
+import { senderOf } from '../http/sender.ts';
+import { recordRefusals } from './audited.ts';
 import { parseScan } from './parse.ts';
 import { resultOf } from './result.ts';
 
 export function scanRoutes(app: FastifyInstance, deps: Deps): void {
-  addRoute(app, deps, contract.recordScans, async ({ person, body }) => {
+  addRoute(app, deps, contract.recordScans, async ({ person, body, request }) => {
     // Between asking who is signed in and sending, another tab may have signed somebody else in.
     if (body.user !== undefined && body.user !== person.userId) {
       throw new CodedError('other_user', 'These scans belong to somebody who is not signed in');
     }
     const { codes } = deps.catalogue.current;
-    const requests = body.scans.map((scan) => parseScan(scan, person, codes));
+    const sender = senderOf(request, person);
+    const requests = body.scans.map((scan) => parseScan(scan, person, codes, sender));
     const decisions = await deps.scans.record(requests);
+    recordRefusals(deps.audit, decisions);
     deps.stations.count(decisions);
     return { results: decisions.map((decision, at) => resultOf(decision, body.scans[at]?.id)) };
   });

@@ -28,7 +28,6 @@ export interface Sessions {
   /**
    * Who sends this request; null when nobody that we know. Who was seen lately is found at once,
    * without a promise.
-   * @throws {CodedError} too_many_requests, after too many wrong keys.
    */
   find(request: FastifyRequest): Person | null | Promise<Person | null>;
   /** @throws {CodedError} wrong_password, account_locked, overloaded */

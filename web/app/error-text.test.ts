@@ -3,6 +3,7 @@ import { ERRORS } from '#contract/error.ts';
 import { passwordFault } from '#domain/password.ts';
 import { patternFault } from '#domain/product.ts';
 import { childPatternFault } from '#domain/setting.ts';
+import { MOMENT_RULE } from '#server/list/period.ts';
 import { RefusedError, UnreachableError } from '../api/client.ts';
 import { errorSentence, faultSentence } from './error-text.ts';
 
@@ -57,6 +58,12 @@ describe("a field's fault becomes a sentence", () => {
     'must be one of admin, biller, dispatcher',
     'must match pattern "^[^\\s@]+@[^\\s@]+$"',
     'must not have more than 200 characters',
+    'is required of a dispatcher',
+    'must be 1 to 1000',
+    'must not be below the parents on the bill',
+    'must come before the critical level',
+    'is empty',
+    MOMENT_RULE,
     'is not your password',
     'is no area',
     'must have at most 3 decimals',

@@ -19,7 +19,7 @@ const en = {
   billedNo: 'Not on a bill',
   packed: 'Packing',
   packedYes: 'In a parent',
-  packedNo: 'Loose',
+  packedNo: 'In no parent',
   sort: 'Order',
   sorts: {
     '-createdAt': 'Newest first',

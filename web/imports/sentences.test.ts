@@ -132,6 +132,16 @@ describe('why a text is no code is told in Hindi', () => {
   });
 });
 
+test.each([
+  ['pack', { parentRaw: null, parent: null }, 'the parent is missing'],
+  ['bill', { billRaw: null, billCode: null }, 'the bill is missing'],
+])('what %s lacks is told in Hindi', (action, change, why) => {
+  const request = { ...decision('malformed').request, action, ...change };
+  const english = messageOf(decision('malformed', { request }));
+  expect(english).toBe(`Not accepted: ${why}`);
+  expect(inHindi(english)).toMatch(/^नहीं लिया गया: [\u0900-\u097f ]+$/);
+});
+
 /** Sentences that stand in the sources of a folder, with something in the place of what varies. */
 function sentencesIn(folder: string, pattern: RegExp): string[] {
   const place = new URL(`../../server/${folder}/`, import.meta.url);

@@ -77,6 +77,21 @@ test('the app reads and writes the tables of the owner, and can do no more', asy
   ]);
 });
 
+test('no row is in the log, whatever a statement breaks', async () => {
+  const told: string[] = [];
+  const tell = (_fields: object, line: string) => told.push(line);
+  const log = { debug: tell, info: tell, warn: tell, error: tell };
+  const { owner } = await start(await makeDataDir(), { log });
+  await query(owner, 'create table person (name text unique, hash text, check (hash <> name))');
+  const values = "('asha', '$argon2id$secret')";
+  await query(owner, `insert into person values ${values}`);
+  await expect(query(owner, `insert into person values ${values}`)).rejects.toThrow(/unique/);
+  const broken = "insert into person values ('$argon2id$secret', '$argon2id$secret')";
+  await expect(query(owner, broken)).rejects.toThrow(/check/);
+  await vi.waitFor(() => expect(told.join('\n')).toMatch(/unique constraint.*check constraint/s));
+  expect(told.join('\n')).not.toMatch(/argon2id|asha/);
+});
+
 test('a second server is told who has the folder, and does not disturb the first', async () => {
   const dataDir = await makeDataDir();
   const { superuser } = await start(dataDir, { holder: 'serve' });

@@ -46,8 +46,10 @@ export function fittedSettings(memoryBytes: number, maxConnections: number): Set
     log_timezone: 'UTC',
     log_destination: 'stderr',
     log_line_prefix: '',
-    // The statement of a failed query may hold personal data.
+    // The statement of a failed query may hold personal data, and so may the row that broke a
+    // constraint, which is a detail.
     log_min_error_statement: 'panic',
+    log_error_verbosity: 'terse',
   };
 }
 

@@ -1,5 +1,6 @@
 /** What the server says of a field, after its English beginnings: `$1` and `$2` are the groups. */
 export const faultsHi: readonly (readonly [RegExp, string])[] = [
+  [/^is required of a dispatcher/, 'डिस्पैचर के लिए एरिया ज़रूरी है।'],
   [/^is required/, 'यह ज़रूरी है।'],
   [/^must have at least (\d+) characters/, 'कम से कम $1 अक्षर होने चाहिए।'],
   [/^must have at most (\d+) characters/, 'ज़्यादा से ज़्यादा $1 अक्षर हो सकते हैं।'],
@@ -11,6 +12,11 @@ export const faultsHi: readonly (readonly [RegExp, string])[] = [
   [/^must be integer/, 'पूरी संख्या लिखें।'],
   [/^must be number/, 'संख्या लिखें।'],
   [/^must match pattern/, 'इस रूप में मान्य नहीं है।'],
+  [/^must be (\d+) to (\d+)$/, '$1 से $2 तक हो सकता है।'],
+  [/^must not be below the parents on the bill/, 'बिल पर इससे ज़्यादा पैरेंट हैं।'],
+  [/^must come before the critical level/, 'चेतावनी की सीमा गंभीर सीमा से पहले होनी चाहिए।'],
+  [/^is empty/, 'यह खाली है।'],
+  [/^must be a day such as/, 'दिन लिखें, जैसे 2026-11-29।'],
   [/^must be one of/, 'सूची में से चुनें।'],
   [/^must be more than the user name/, 'पासवर्ड यूज़र नाम से अलग होना चाहिए।'],
   [/^must not be a plain sequence/, 'क्रम में लिखे अक्षर या अंक नहीं चलेंगे।'],

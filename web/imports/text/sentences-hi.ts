@@ -111,8 +111,8 @@ export const whysHi: readonly (readonly [string, string])[] = [
     'parent_bag_count 1 से {most} तक हो, {seen} नहीं',
   ],
   ['{column} has over {most} characters', '{column} में {most} से ज़्यादा अक्षर हैं'],
-  ['{action} needs a parent', 'पैरेंट चाहिए'],
-  ['{action} needs a bill', 'बिल चाहिए'],
+  ['the parent is missing', 'पैरेंट चाहिए'],
+  ['the bill is missing', 'बिल चाहिए'],
   ['{column} holds a date ({date}), not a text', '{column} में कोड नहीं, तारीख ({date}) है'],
   [
     '{column} holds a number of which the sheet has kept only the first 15 digits',
