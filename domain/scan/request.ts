@@ -21,8 +21,8 @@ export interface ScanRequest {
   readonly station: string | null;
   /** What makes it malformed besides its code; null when nothing does. */
   readonly fault: string | null;
-  /** Absent of what the server does by itself, such as the rows of an import. */
-  readonly sender?: Sender;
+  /** None of what the server does by itself, such as the rows of an import. */
+  readonly sender?: Sender | null;
 }
 
 /** Who sent a scan, as the audit names them; the rules do not ask. */

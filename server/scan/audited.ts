@@ -41,7 +41,7 @@ export function recordRefusals(audit: AuditLog, decisions: readonly Decision[]):
   for (const group of alike.values()) {
     const [first] = group;
     const sender = first?.request.sender;
-    if (first === undefined || sender === undefined) continue;
+    if (first === undefined || !sender) continue;
     const codes = group.map(({ request }) => codeTextOf(request.code, request.raw));
     audit.recordRefusal(sender, sender.door, sender.ip, {
       scan: first.request.action,

@@ -14,7 +14,7 @@ export function parseScan(
   input: ScanInput,
   actor: Actor,
   rules: CodeRules,
-  sender?: Sender,
+  sender: Sender | null = null,
 ): ScanRequest {
   const faults: string[] = [];
   const text = (name: 'code' | 'parent' | 'bill' | 'reason' | 'station', lengthMax: number) => {
@@ -46,7 +46,7 @@ export function parseScan(
     scannedAt: scannedAt ?? null,
     station: station === null ? null : station.slice(0, STATION_LENGTH_MAX),
     fault: faults[0] ?? null,
-    ...(sender === undefined ? {} : { sender }),
+    sender,
   };
 }
 

@@ -3,12 +3,14 @@ import * as contract from '#contract/scan.ts';
 import type { Deps } from '../deps.ts';
 import { CodedError } from '../http/problem.ts';
 import { addRoute } from '../http/route.ts';
-import { senderOf } from '../http/sender.ts';
+import { makeSenderOf } from '../http/sender.ts';
 import { recordRefusals } from './audited.ts';
 import { parseScan } from './parse.ts';
 import { resultOf } from './result.ts';
 
+/** The one door of scanning: requests of up to 500 scans, answered when they are durable. */
 export function scanRoutes(app: FastifyInstance, deps: Deps): void {
+  const senderOf = makeSenderOf(contract.recordScans);
   addRoute(app, deps, contract.recordScans, async ({ person, body, request }) => {
     // Between asking who is signed in and sending, another tab may have signed somebody else in.
     if (body.user !== undefined && body.user !== person.userId) {
