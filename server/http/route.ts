@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts';
 import type { Person } from '../session/session.ts';
 import { refuseCrossOrigin } from './origin.ts';
 import { CodedError } from './problem.ts';
+import { withPlainNulls } from './serializing.ts';
 import { inTrace } from './trace-context.ts';
 
 /** A request that passed the door: from somebody who may make it, and of the right shape. */
@@ -105,7 +106,7 @@ function schemaOf({ params, query, body, response }: Endpoint): Record<string, u
     ...(params === undefined ? {} : { params }),
     ...(query === undefined ? {} : { querystring: query }),
     ...(body === undefined ? {} : { body }),
-    response,
+    response: withPlainNulls(response),
   };
 }
 
