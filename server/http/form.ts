@@ -18,7 +18,8 @@ export async function takeForms(app: FastifyInstance, bodyBytesMax: number): Pro
       parts: FIELDS_MAX,
       files: 1,
       fileSize: 1,
-      fieldSize: bodyBytesMax,
+      // A form without a length cannot grow beyond what a body may be, either.
+      fieldSize: Math.floor(bodyBytesMax / FIELDS_MAX),
     },
     throwFileSizeLimit: false,
   });

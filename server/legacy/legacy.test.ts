@@ -142,6 +142,9 @@ describe('a form as FormData sends it', () => {
     ]);
     const large = await send(formOf({ qr_code: 'x'.repeat(1024 * 1024 + 1) }));
     expect([large.statusCode, large.json().code]).toEqual([413, 'too_large']);
+    // Its share of a body, so that twenty such fields are no larger than one may be.
+    const field = await send(formOf({ qr_code: 'x'.repeat(60 * 1024) }), { 'content-length': '' });
+    expect(field.statusCode).toBe(413);
     const many = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`f${at}`, '1']));
     expect((await send(formOf(many))).json().code).toBe('malformed_request');
   });
