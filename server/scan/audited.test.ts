@@ -23,7 +23,7 @@ test('voiding is in the audit: who, what it was, why, from where', async () => {
     {
       actor: 'admin',
       before: { isVoid: false, kind: 'parent', product: 'Mustard' },
-      after: { isVoid: true, reason: 'torn' },
+      after: { isVoid: true, kind: 'parent', product: 'Mustard', reason: 'torn' },
       ip: '127.0.0.1',
       traceId: TRACE,
     },

@@ -14,13 +14,15 @@ export function recordVoiding(
 ): Promise<void> {
   const { sender, reason } = request;
   if (bag === null) throw new Error('a bag that was voided is known');
-  const facts = bag.kind === 'parent' ? { product: bag.product.name } : { lot: bag.lot };
+  const own = bag.kind === 'parent' ? { product: bag.product.name } : { lot: bag.lot };
+  // On both sides, as only what differs is a change.
+  const facts = { kind: bag.kind, ...own };
   const entry = {
     actor: sender?.username ?? null,
     action: 'bag.void',
     subject: `bag:${bag.code}`,
-    before: { isVoid: false, kind: bag.kind, ...facts },
-    after: { isVoid: true, ...(reason === null ? {} : { reason }) },
+    before: { isVoid: false, ...facts },
+    after: { isVoid: true, ...facts, ...(reason === null ? {} : { reason }) },
     ip: sender?.ip ?? null,
   } as const;
   return audit.record(tx, entry, sender?.traceId ?? null);
