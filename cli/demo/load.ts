@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { seededRandom } from '#bench/random.ts';
+import { codeSpansOf } from '#server/bag/searchable.sql.ts';
 import type { Calendar } from './calendar.ts';
 import type { Consignment } from './record.ts';
 import * as rows from './rows.ts';
@@ -34,6 +35,7 @@ export async function loadStory(loading: Loading): Promise<void> {
   const tallies = [...books.tallies].map(([day, tally]) => rows.tallyRow(day, tally));
   await copy(client, `tally (${rows.TALLY_COLUMNS})`, tallies);
   await client.query('insert into bag_code select code, kind, created_at from bag');
+  await client.query(`insert into bag_code_span ${codeSpansOf('bag')}`);
   await client.query(`update bag_code_place set code = '',
     at = (select coalesce(max(created_at) + interval '1 microsecond', '-infinity') from bag)`);
 }

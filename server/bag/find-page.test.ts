@@ -70,6 +70,7 @@ const limits: fc.Arbitrary<FindLimits> = fc.record({
   firstWalk: limit,
   walk: limit,
   walkForThree: limit,
+  codes: limit,
   rare: limit,
   rareChildren: limit,
   fewParents: limit,
@@ -135,7 +136,7 @@ function plainText(query: Filters, person: Actor, asked: Asked): string {
     order by ${keys.map((one) => `${one} ${direction}`).join(', ')} limit ${rowsMax}`;
 }
 
-const RUNS = 600;
+const RUNS = 1_500;
 
 test('each way of finding a page finds what a plain query does', async () => {
   const names = deps.catalogue.current;

@@ -1,9 +1,12 @@
 import type { Queryable } from '../db/database.ts';
+import { nextCodeText, partsText } from './code-text.ts';
+import { findAnywhere, liesTogether } from './find-anywhere.ts';
 import {
   childrenText,
   countParentsText,
   countText,
   FEW_PARENTS_MAX,
+  isByCode,
   isServedByOrder,
   type ListedRow,
   type PageOf,
@@ -24,6 +27,8 @@ export interface FindLimits {
   readonly walk: number;
   /** Any three characters are in so many codes that finding them all takes longer than this. */
   readonly walkForThree: number;
+  /** So many codes are looked through in some 3 ms. */
+  readonly codes: number;
   /** So many are soon found by another index and sorted, in some 5 ms. */
   readonly rare: number;
   /** The parents of so many children are soon asked, each, whether they are billed. */
@@ -38,6 +43,7 @@ const LIMITS: FindLimits = {
   firstWalk: 3_000,
   walk: 30_000,
   walkForThree: 100_000,
+  codes: 40_000,
   rare: 20_000,
   rareChildren: 5_000,
   fewParents: FEW_PARENTS_MAX,
@@ -64,7 +70,7 @@ export async function findPage(
   return lists.flat().sort(comparisonOf(page)).slice(0, page.rowsMax);
 }
 
-interface Finding {
+export interface Finding {
   readonly db: Queryable;
   readonly limits: FindLimits;
 }
@@ -86,6 +92,7 @@ async function findOfGroup(finding: Finding, wanted: Group, page: PageOf): Promi
   if (page.place.tier === 'whole') return run(db, wholeText(wanted, page));
   if (isServedByOrder(wanted, page)) return run(db, walkText(wanted, page));
   const group = await withFew(finding, wanted);
+  if (liesTogether(group, page)) return findAnywhere(finding, group, page);
   // What begins with a text lies together in the order of codes, so far from even in another one.
   const all = page.place.tier === 'beginning' ? await findIfRare(finding, group, page) : null;
   if (all !== null) return all;
@@ -94,7 +101,9 @@ async function findOfGroup(finding: Finding, wanted: Group, page: PageOf): Promi
   let looked = 0;
   let mayBeRare = true;
   for (let bags = limits.firstWalk; ; ) {
-    const walked = await walk(db, group, rest, bags);
+    const ahead = await skipAhead(db, group, rest);
+    if (ahead === null) return found;
+    const walked = await walk(db, group, ahead, bags);
     found.push(...walked.found);
     if (walked.rest === null) return found;
     rest = walked.rest;
@@ -136,6 +145,17 @@ function nextWalk(
   return looked === firstWalk && found > 0 ? firstWalk * 3 : null;
 }
 
+/**
+ * In the order of codes, a period's bags lie in few places, and most codes in between.
+ * @returns null where no bag of the period is left.
+ */
+async function skipAhead(db: Queryable, group: Group, page: PageOf): Promise<PageOf | null> {
+  const { from, to } = page.period;
+  if (!isByCode(page) || (from === null && to === null)) return page;
+  const [next] = await run<{ code: string }>(db, nextCodeText(group, page));
+  return next === undefined ? null : { ...page, skipTo: next.code };
+}
+
 /** @returns what was found among so many bags, and the page still to be found, if any is. */
 async function walk(
   db: Queryable,
@@ -154,8 +174,13 @@ async function walk(
 /** @returns null where walking on is the better way. */
 async function findRare(finding: Finding, group: Group, page: PageOf): Promise<ListedRow[] | null> {
   const { db, limits } = finding;
-  // What begins with a text can all be sorted in less time than a walk to the list's end takes.
-  if (page.place.tier !== null) return run(db, searchText(group, page));
+  // What holds a text can all be sorted in less time than a walk to the list's end takes.
+  if (page.place.tier !== null) {
+    return run(
+      db,
+      page.place.tier === 'anywhere' ? partsText(group, page) : searchText(group, page),
+    );
+  }
   const rare = await findIfRare(finding, group, page);
   return rare === null && isOfFew(limits, group) ? run(db, childrenText(group, page)) : rare;
 }
@@ -184,7 +209,7 @@ async function count(db: Queryable, { text, values }: Text): Promise<number> {
   return counted?.bags ?? 0;
 }
 
-function run<Row extends { code: string } = ListedRow>(
+export function run<Row extends { code: string } = ListedRow>(
   db: Queryable,
   { text, values }: Text,
 ): Promise<Row[]> {

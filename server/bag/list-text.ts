@@ -19,6 +19,8 @@ export interface PageOf {
   readonly search: Search | null;
   readonly period: Period;
   readonly place: Place;
+  /** In the order of codes: no bag that matches comes before this code. */
+  readonly skipTo?: string;
   readonly rowsMax: number;
 }
 
@@ -38,7 +40,7 @@ export interface Text {
 }
 
 /** The parts that a text is put together from. */
-interface Parts extends Parameters {
+export interface Parts extends Parameters {
   /** A table `shelf` of the wanted shelves' numbers. */
   readonly shelf: string;
   /** Conditions on the key that the list is in the order of: the walked range. */
@@ -155,7 +157,6 @@ export function wholeText(group: Group, page: PageOf): Text {
 
 /** Finds all that match by another index than that of the list's order, and sorts them. */
 export function searchText(group: Group, page: PageOf): Text {
-  if (page.place.tier === 'anywhere') return partsText(group, page);
   const { shelf, range, others, ofParents, order, limit, values } = partsOf(group, page);
   const matching = ['bag.shelf = shelf.id', ...range, ...others, ...ofParents];
   // Without the offset, which changes nothing, it would be planned as a join, badly.
@@ -166,46 +167,6 @@ export function searchText(group: Group, page: PageOf): Text {
     ) found
     order by ${order} ${limit}`;
   return { text, values };
-}
-
-/**
- * By the index of the parts of codes, and among the bags that it has not reached yet. Hits are
- * sorted first: no more of their bags are read than the page needs.
- */
-function partsText(group: Group, page: PageOf): Text {
-  const { shelf, range, likeness, others, ofParents, order, limit, add, values } = partsOf(
-    group,
-    page,
-  );
-  const parts = `code_parts(bag.code) @> code_parts(${add(page.search?.text)})`;
-  const matching = [...likeness, ...range, ...others];
-  const indexed = [parts, ...matching, ...kindCondition(group.shelves)];
-  const recent = ['bag.shelf = shelf.id', '(bag.created_at, bag.code) > (place.at, place.code)'];
-  const onShelf = '(shelf in (select id from shelf)) = true';
-  const wanted = ['bag.code = hit.code', onShelf, ...ofParents];
-  // Without the offsets, which change nothing, they would be planned as joins, badly.
-  const text = `with ${shelf}, hit as (
-      select bag.code, bag.created_at from bag_code bag where ${indexed.join(' and ')}
-      union all
-      select bag.code, bag.created_at
-      from bag_code_place place cross join shelf cross join lateral (
-        select code, created_at from bag where ${recent.join(' and ')} offset 0
-      ) bag
-      where ${matching.join(' and ')}
-    )
-    select hit.code, hit.created_at from (
-      select code, created_at from hit order by ${order} offset 0
-    ) hit cross join lateral (
-      select from bag where ${wanted.join(' and ')} offset 0
-    ) bag
-    order by ${order} ${limit}`;
-  return { text, values };
-}
-
-/** What the wanted shelves tell of the kind: nothing where they hold both. */
-function kindCondition(shelves: Shelves): string[] {
-  if (countChildShelves(shelves) === 0) return ["bag.kind = 'parent'"];
-  return countShelves(shelves) === countChildShelves(shelves) ? ["bag.kind = 'child'"] : [];
 }
 
 /** Counts, up to a number, the bags that match all but what their parents tell. */
@@ -251,7 +212,8 @@ export function childrenText(group: Group, page: PageOf): Text {
   return { text, values };
 }
 
-function partsOf({ shelves, parents }: Group, page: PageOf): Parts {
+/** What each statement for a group and a page is put together from. */
+export function partsOf({ shelves, parents }: Group, page: PageOf): Parts {
   const parameters = makeParameters();
   const { sort, place } = page;
   const direction = sort.startsWith('-') ? 'desc' : 'asc';
@@ -273,7 +235,7 @@ function partsOf({ shelves, parents }: Group, page: PageOf): Parts {
   };
 }
 
-function isByCode({ sort }: PageOf): boolean {
+export function isByCode({ sort }: PageOf): boolean {
   return sort === 'code' || sort === '-code';
 }
 
@@ -297,10 +259,11 @@ export function shelfText(
 }
 
 function afterConditions(page: PageOf, direction: 'asc' | 'desc', { add }: Parameters): string[] {
-  if (page.place.key === null) return [];
-  const [createdAt, code] = page.place.key;
   const after = direction === 'asc' ? '>' : '<';
-  if (isByCode(page)) return [`bag.code ${after} ${add(code)}`];
+  const skipped = page.skipTo === undefined ? [] : [`bag.code ${after}= ${add(page.skipTo)}`];
+  if (page.place.key === null) return skipped;
+  const [createdAt, code] = page.place.key;
+  if (isByCode(page)) return [...skipped, `bag.code ${after} ${add(code)}`];
   return [`(bag.created_at, bag.code) ${after} (${add(createdAt)}, ${add(code)})`];
 }
 

@@ -1,6 +1,13 @@
 import { statement } from '../db/statement.ts';
 
-/** Statements of the table that parts of codes are searched in. */
+/** Statements of the tables that follow the bags: their codes, and where those of each day lie. */
+
+/** The ranges of codes of each day, of a table's or query's bags. */
+export function codeSpansOf(bags: string): string {
+  return `select (created_at at time zone 'UTC')::date as day, kind, left(code, 2) as beginning,
+      min(code) as first_code, max(code) as last_code
+    from ${bags} group by day, kind, beginning`;
+}
 
 /** None while another process works on it. */
 export const lockPlace = statement(
@@ -45,6 +52,12 @@ export const addCodes = statement<{ codes: number }>(
      limit 1
    ), added as (
      insert into bag_code (code, kind, created_at) select code, kind, created_at from next
+   ), spanned as (
+     insert into bag_code_span as old (day, kind, beginning, first_code, last_code)
+     ${codeSpansOf('next')}
+     on conflict (day, kind, beginning) do update set
+       first_code = least(old.first_code, excluded.first_code),
+       last_code = greatest(old.last_code, excluded.last_code)
    ), noted as (
      update bag_code_place set at = reached.at, code = reached.code from reached
      where (reached.at, reached.code) > (bag_code_place.at, bag_code_place.code)

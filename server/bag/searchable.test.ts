@@ -42,6 +42,21 @@ test('every code is taken in once, also by two at once, and found as before', as
   expect(before.map((codes) => codes.length > 0)).toEqual([true, true, true, true, true, false]);
 });
 
+test('each code that was taken in lies in the range of its day', async () => {
+  await takeInCodes(db, endless);
+  const outside = await db.runText(
+    `select code from bag_code bag where not exists (
+       select from bag_code_span span
+       where span.day = (bag.created_at at time zone 'UTC')::date and span.kind = bag.kind
+         and starts_with(bag.code, beginning) and bag.code between first_code and last_code
+     )`,
+    [],
+  );
+  expect(outside).toEqual([]);
+  const spans = await db.runText("select from bag_code_span where beginning = 'TI'", []);
+  expect(spans).toHaveLength(1);
+});
+
 test('a bag that was scanned just now is found before it is taken in, and after', async () => {
   const scan = { id: crypto.randomUUID(), action: 'register', code: '8812345' };
   await admin.post('/api/v2/scans', { scans: [scan] });
