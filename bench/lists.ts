@@ -1,15 +1,15 @@
 import type { Site } from './site.ts';
 
-/**
- * Addresses of lists and searches: each filter of the contract, alone and together, at the first
- * page and at places deep down.
- */
-export async function listPaths(site: Site): Promise<string[]> {
+/** The addresses of one list's pages: the first, and places deep down, as far as it has them. */
+export type ListPages = readonly string[];
+
+/** Lists and searches: each filter of the contract, alone and together. */
+export async function listPages(site: Site): Promise<ListPages[]> {
   const names = await namesOf(site);
   const bases = [...bagLists(names), ...searches(site), ...billLists(names), ...scanLists(names)];
-  const paths: string[] = [];
-  for (const base of bases) paths.push(base, ...(await deepPages(site, base)));
-  return paths;
+  const lists: ListPages[] = [];
+  for (const base of bases) lists.push([base, ...(await deepPages(site, base))]);
+  return lists;
 }
 
 interface Names {

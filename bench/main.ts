@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { openBaseline } from './baseline.ts';
 import { measureExports } from './exports.ts';
 import { measureImports } from './imports.ts';
-import { listPaths } from './lists.ts';
+import { listPages } from './lists.ts';
 import type { LoadResult } from './load.ts';
 import { cpuNote } from './processor.ts';
 import { runReport } from './report.ts';
@@ -118,16 +118,16 @@ async function* measureRequests(site: Site, settings: Settings): AsyncGenerator<
   const { seconds } = settings;
   const one = async (workload: workloads.Workload, note = '') =>
     lineOf(site, workload, await workload.run(site, seconds), note);
-  const paths = await listPaths(site);
+  const pages = await listPages(site);
   await settle(site);
-  yield await one(workloads.lists(paths));
+  yield await one(workloads.lists(pages));
   yield* compared(site, settings);
   yield await one(workloads.PACK_PACED);
   yield await one(workloads.PACK_30);
   yield* besideNoOp(site, settings);
   await settle(site);
   // Everything that was packed lies in loose parents now, more than on any day of a site.
-  yield await one(workloads.lists(paths), 'after all this packing');
+  yield await one(workloads.lists(pages), 'after all this packing');
 }
 
 function memoryLine(site: Site): Line {

@@ -1,4 +1,4 @@
-import { listPaths } from './lists.ts';
+import { listPages } from './lists.ts';
 import { type LoadResult, runLoad } from './load.ts';
 import { type OpenDashboard, openDashboard } from './report/dashboard.ts';
 import { lifeOf, type Warehouse } from './report/mix.ts';
@@ -85,7 +85,7 @@ async function openWarehouse(site: Site): Promise<Warehouse> {
   if (response.status !== 201) throw new Error(`product: ${await response.text()}`);
   return {
     childCodes: site.childCodes,
-    listPaths: await listPaths(site),
+    listPaths: (await listPages(site)).flat(),
     fullParents: [],
     done: { parents: 0, packed: 0, bills: 0, billed: 0 },
   };

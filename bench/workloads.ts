@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
+import type { ListPages } from './lists.ts';
 import { type LoadResult, requestBytes, runLoad, type Shot } from './load.ts';
 import type { Site } from './site.ts';
 
@@ -139,8 +140,7 @@ function looking(name: string, path: string): Workload {
         clients: CLIENTS,
         durationMs: seconds * 1_000,
         next: (client) => {
-          const code =
-            site.childCodes[Math.floor(Math.random() * site.childCodes.length)] ?? fail();
+          const code = pick(site.childCodes);
           const mark = `"code":"${code}"`;
           return {
             bytes: requestBytes('GET', path + code, cookieOf(site, client)),
@@ -152,10 +152,13 @@ function looking(name: string, path: string): Workload {
   };
 }
 
-/** Lists and searches of the contract, each at its first page and deep down. */
-export function lists(paths: readonly string[]): Workload {
+/**
+ * Lists and searches of the contract, at their first page and deep down. Each list is asked as
+ * often as any other, however many pages it has: databases of different sizes are asked the same.
+ */
+export function lists(all: readonly ListPages[]): Workload {
   return {
-    name: `lists and searches (${paths.length} of them)`,
+    name: `lists and searches (${all.length} of them)`,
     unit: 'requests',
     unitsPerRequest: 1,
     run: (site, seconds) =>
@@ -164,7 +167,7 @@ export function lists(paths: readonly string[]): Workload {
         clients: LIST_CLIENTS,
         durationMs: seconds * 1_000,
         next: (client) => {
-          const path = paths[Math.floor(Math.random() * paths.length)] ?? fail();
+          const path = pick(pick(all));
           return {
             bytes: requestBytes('GET', path, cookieOf(site, client)),
             check: (status, text) =>
@@ -173,6 +176,10 @@ export function lists(paths: readonly string[]): Workload {
         },
       }),
   };
+}
+
+function pick<Value>(values: readonly Value[]): Value {
+  return values[Math.floor(Math.random() * values.length)] ?? fail();
 }
 
 function cookieOf(site: Site, client: number): string {
