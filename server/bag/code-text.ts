@@ -36,10 +36,15 @@ export function partsText(group: Group, page: PageOf): Text {
   const parts = partsOf(group, page);
   const { range, likeness, others, add } = parts;
   const holding = `code_parts(bag.code) @> code_parts(${add(page.search?.text)})`;
-  const indexed = kindsOf(group.shelves).map((kind) => {
-    const matching = [holding, `bag.kind = '${kind}'`, ...likeness, ...range, ...others];
-    return `select bag.code, bag.created_at from bag_code bag where ${matching.join(' and ')}`;
-  });
+  const matching = [...likeness, ...range, ...others].join(' and ');
+  // Without the offset, which changes nothing, the index of times might be taken instead.
+  const indexed = kindsOf(group.shelves).map(
+    (kind) => `select bag.code, bag.created_at from (
+        select code, created_at from bag_code bag
+        where ${holding} and bag.kind = '${kind}' offset 0
+      ) bag
+      where ${matching}`,
+  );
   return bagsOfHits(parts, page, [...indexed, recentHits(parts)].join(' union all '));
 }
 
@@ -76,7 +81,7 @@ function kindsOf(shelves: Shelves): ('parent' | 'child')[] {
 }
 
 /**
- * The first code, in the list's order, that a bag of the page's period may have: those of each day
+ * The first code, in the list's order, that a bag of the page's period may have: those of six hours
  * lie in few ranges. None where no bag is left.
  */
 export function nextCodeText(group: Group, page: PageOf): Text {
@@ -89,8 +94,8 @@ export function nextCodeText(group: Group, page: PageOf): Text {
   const after = key === null ? null : add(key);
   const conditions = [
     `span.kind in (${kindsOf(group.shelves).map((kind) => `'${kind}'`)})`,
-    ...(from === null ? [] : [`span.day >= (${add(from)}::timestamptz at time zone 'UTC')::date`]),
-    ...(to === null ? [] : [`span.day <= (${add(to)}::timestamptz at time zone 'UTC')::date`]),
+    ...(from === null ? [] : [`span.since > ${add(from)}::timestamptz - interval '6 hours'`]),
+    ...(to === null ? [] : [`span.since < ${add(to)}`]),
     ...(after === null ? [] : [`span.${far} ${isUp ? '>' : '<'} ${after}`]),
   ];
   const code = after === null ? near : `${isUp ? 'greatest' : 'least'}(span.${near}, ${after})`;

@@ -157,30 +157,44 @@ export function wholeText(group: Group, page: PageOf): Text {
 
 /** Finds all that match by another index than that of the list's order, and sorts them. */
 export function searchText(group: Group, page: PageOf): Text {
-  const { shelf, range, others, ofParents, order, limit, values } = partsOf(group, page);
-  const matching = ['bag.shelf = shelf.id', ...range, ...others, ...ofParents];
-  // Without the offset, which changes nothing, it would be planned as a join, badly.
+  const parts = partsOf(group, page);
+  const { shelf, ofParents, order, limit, values } = parts;
+  const { sought, rest } = soughtOf(parts, page);
+  const filter = [...rest, ...ofParents];
+  // Without the offset, which changes nothing, it would be planned as a join, or by the order.
   const text = `with ${shelf}
-    select found.* from shelf cross join lateral (
-      select code, created_at from bag
-      where ${matching.join(' and ')} offset 0
-    ) found
+    select bag.code, bag.created_at from shelf cross join lateral (
+      select code, created_at${ofParents.length === 0 ? '' : ', parent_code'} from bag
+      where ${['bag.shelf = shelf.id', ...sought].join(' and ')} offset 0
+    ) bag
+    ${filter.length === 0 ? '' : `where ${filter.join(' and ')}`}
     order by ${order} ${limit}`;
   return { text, values };
 }
 
-/** Counts, up to a number, the bags that match all but what their parents tell. */
+/** Counts, up to a number, the bags that a search would look through, on all pages. */
 export function countText({ shelves }: Group, page: PageOf, bagsMax: number): Text {
-  const counted = { ...page, rowsMax: bagsMax };
-  const { shelf, range, others, limit, values } = partsOf({ shelves, parents: null }, counted);
+  const { sort, search, place } = page;
+  const period = isByCode(page) ? page.period : { from: null, to: null };
+  const counted = { sort, search, period, place: { ...place, key: null }, rowsMax: bagsMax };
+  const parts = partsOf({ shelves, parents: null }, counted);
+  const { shelf, limit, values } = parts;
+  const { sought } = soughtOf(parts, page);
   const text = `with ${shelf}
     select count(*) as bags from (
       select from shelf cross join lateral (
         select from bag
-        where ${['bag.shelf = shelf.id', ...range, ...others].join(' and ')} ${limit}
+        where ${['bag.shelf = shelf.id', ...sought].join(' and ')} ${limit}
       ) found ${limit}
     ) found`;
   return { text, values };
+}
+
+/** What an index finds, and what is left to look at then: the order's index must not be taken. */
+function soughtOf({ range, others }: Parts, page: PageOf) {
+  const isByBeginning = isByCode(page) && page.place.tier === 'beginning';
+  if (isByBeginning) return { sought: [...range, ...others], rest: [] };
+  return { sought: others, rest: range };
 }
 
 /** Counts, up to a number, the parents that are on a bill, or those on none. */

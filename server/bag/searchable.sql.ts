@@ -1,12 +1,12 @@
 import { statement } from '../db/statement.ts';
 
-/** Statements of the tables that follow the bags: their codes, and where those of each day lie. */
+/** Statements of the tables that follow the bags: their codes, and where those of a time lie. */
 
-/** The ranges of codes of each day, of a table's or query's bags. */
+/** Between which codes those of each six hours lie, by kind and by what they begin with. */
 export function codeSpansOf(bags: string): string {
-  return `select (created_at at time zone 'UTC')::date as day, kind, left(code, 2) as beginning,
-      min(code) as first_code, max(code) as last_code
-    from ${bags} group by day, kind, beginning`;
+  return `select date_bin('6 hours', created_at, '2000-01-01Z') as since, kind,
+      left(code, 2) as beginning, min(code) as first_code, max(code) as last_code
+    from ${bags} group by 1, 2, 3`;
 }
 
 /** None while another process works on it. */
@@ -53,9 +53,9 @@ export const addCodes = statement<{ codes: number }>(
    ), added as (
      insert into bag_code (code, kind, created_at) select code, kind, created_at from next
    ), spanned as (
-     insert into bag_code_span as old (day, kind, beginning, first_code, last_code)
+     insert into bag_code_span as old (since, kind, beginning, first_code, last_code)
      ${codeSpansOf('next')}
-     on conflict (day, kind, beginning) do update set
+     on conflict (since, kind, beginning) do update set
        first_code = least(old.first_code, excluded.first_code),
        last_code = greatest(old.last_code, excluded.last_code)
    ), noted as (

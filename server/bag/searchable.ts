@@ -15,7 +15,7 @@ const AFTER_WORK_MS = 60_000;
 
 /**
  * Takes the codes of new bags into the tables that parts of codes are searched in and that tell
- * where each day's codes lie. Scanning knows nothing of it: it happens a few seconds later, when
+ * where the codes of a time lie. Scanning knows nothing of it: it happens a few seconds later, when
  * few people scan; until then a search looks through the bags themselves
  * (docs/decisions/0010-the-search-index-follows.md).
  * @returns a function that stops it.

@@ -11,18 +11,18 @@ create index bag_code__child_parts on bag_code using gin (code_parts(code))
 -- What many codes hold is found by looking through codes, here in the order of time.
 create index bag_code__created_at__code on bag_code (created_at, code);
 
--- Where the codes of a day (of UTC) lie, by what they begin with. Codes are given out in their
--- order, mostly: a list of a period in the order of codes leaves out all between these.
+-- Where the codes of each six hours lie, by what they begin with. Codes are given out in their order,
+-- mostly: a list of a period in the order of codes leaves out all between these.
 create table bag_code_span (
-  day date not null,
+  since timestamptz not null,
   kind bag_kind not null,
   beginning text collate "C" not null,
   first_code text collate "C" not null,
   last_code text collate "C" not null,
-  constraint bag_code_span__day__kind__beginning primary key (day, kind, beginning)
+  constraint bag_code_span__since__kind__beginning primary key (since, kind, beginning)
 );
 insert into bag_code_span
-select (created_at at time zone 'UTC')::date, kind, left(code, 2), min(code), max(code)
+select date_bin('6 hours', created_at, '2000-01-01Z'), kind, left(code, 2), min(code), max(code)
 from bag_code group by 1, 2, 3;
 
 -- An index alone is read where the table is known to hold nothing that somebody may not see: soon
