@@ -6,7 +6,8 @@ export type ListPages = readonly string[];
 /** Lists and searches: each filter of the contract, alone and together. */
 export async function listPages(site: Site): Promise<ListPages[]> {
   const names = await namesOf(site);
-  const bases = [...bagLists(names), ...searches(site), ...billLists(names), ...scanLists(names)];
+  const ofBags = [...bagLists(names), ...searches(site), ...searchesWithin(names)];
+  const bases = [...ofBags, ...billLists(names), ...scanLists(names)];
   const lists: ListPages[] = [];
   for (const base of bases) lists.push([base, ...(await deepPages(site, base))]);
   return lists;
@@ -22,6 +23,8 @@ interface Names {
   readonly codes: readonly string[];
   /** Moments spread over the whole history. */
   readonly instants: readonly string[];
+  /** A day in the middle of it, from and to. */
+  readonly day: string;
 }
 
 async function namesOf({ query, childCodes }: Site): Promise<Names> {
@@ -48,10 +51,17 @@ async function namesOf({ query, childCodes }: Site): Promise<Names> {
          max(created_at) at time zone 'UTC' as last from bag) span,
        unnest(array[0.2, 0.5, 0.8]) share`,
     ),
+    day: (
+      await column(
+        `select to_char(day, '"from="YYYY-MM-DD"&to="YYYY-MM-DD') as name from (
+           select min(created_at) + (max(created_at) - min(created_at)) / 2 as day from bag
+         ) middle`,
+      )
+    ).join(),
   };
 }
 
-function bagLists({ areas, products, instants }: Names): string[] {
+function bagLists({ areas, products, instants, day }: Names): string[] {
   const [early = '', , late = ''] = instants;
   const filters = [
     '',
@@ -70,6 +80,12 @@ function bagLists({ areas, products, instants }: Names): string[] {
     'kind=child&billed=false',
     `from=${early}&to=${late}`,
     `kind=parent&from=${early}&to=${late}`,
+    `kind=child&from=${early}&to=${late}`,
+    `billed=false&from=${early}&to=${late}`,
+    day,
+    `kind=child&${day}`,
+    `status=sealed&${day}`,
+    `area=${areas[0]}&${day}`,
     ...areas.flatMap((area) => [
       `area=${area}`,
       `area=${area}&kind=parent`,
@@ -96,6 +112,18 @@ function searches({ childCodes }: Site): string[] {
     address('bags', `q=${text}`),
     address('bags', `q=${text}`, 'kind=parent'),
     address('bags', `q=${text}`, 'sort=-createdAt'),
+  ]);
+}
+
+/** Together with other filters. */
+function searchesWithin({ areas, instants, day }: Names): string[] {
+  const [early = '', , late = ''] = instants;
+  const texts = ['12', '444', '800', 'SB1', '4-1', '0000'];
+  return texts.flatMap((text) => [
+    address('bags', `q=${text}`, `area=${areas[0]}`),
+    address('bags', `q=${text}`, `from=${early}&to=${late}`),
+    address('bags', `q=${text}`, day, 'sort=-createdAt'),
+    address('bags', `q=${text}`, 'billed=false'),
   ]);
 }
 

@@ -17,7 +17,7 @@ import {
   walkText,
   wholeText,
 } from './list-text.ts';
-import { countShelves, type Group } from './shelves.ts';
+import { countShelves, type Group, isLoose } from './shelves.ts';
 
 /** When a way of finding bags is left for another one. Their numbers are measured, in bags. */
 export interface FindLimits {
@@ -92,14 +92,19 @@ async function findOfGroup(finding: Finding, wanted: Group, page: PageOf): Promi
   if (page.place.tier === 'whole') return run(db, wholeText(wanted, page));
   if (isServedByOrder(wanted, page)) return run(db, walkText(wanted, page));
   const group = await withFew(finding, wanted);
-  if (liesTogether(group, page)) return findAnywhere(finding, group, page);
+  const { tier } = page.place;
   // What begins with a text lies together in the order of codes, so far from even in another one.
-  const all = page.place.tier === 'beginning' ? await findIfRare(finding, group, page) : null;
+  const mayBeRare = tier === 'beginning' || (tier === 'anywhere' && isLoose(group.shelves));
+  const all = mayBeRare ? await findIfRare(finding, group, page) : null;
   if (all !== null) return all;
+  if (liesTogether(group, page)) {
+    if (isOfFew(limits, group)) return run(db, childrenText(group, page));
+    return findAnywhere(finding, group, page);
+  }
   const found: ListedRow[] = [];
   let rest = page;
   let looked = 0;
-  let mayBeRare = true;
+  let isRareLeft = true;
   for (let bags = limits.firstWalk; ; ) {
     const ahead = await skipAhead(db, group, rest);
     if (ahead === null) return found;
@@ -109,10 +114,10 @@ async function findOfGroup(finding: Finding, wanted: Group, page: PageOf): Promi
     rest = walked.rest;
     looked += bags;
     const next = nextWalk(limits, page, found.length, looked);
-    if (next === null && mayBeRare) {
+    if (next === null && isRareLeft) {
       const rare = await findRare(finding, group, rest);
       if (rare !== null) return [...found, ...rare];
-      mayBeRare = false;
+      isRareLeft = false;
     }
     bags = next ?? looked * 3;
   }
@@ -176,10 +181,8 @@ async function findRare(finding: Finding, group: Group, page: PageOf): Promise<L
   const { db, limits } = finding;
   // What holds a text can all be sorted in less time than a walk to the list's end takes.
   if (page.place.tier !== null) {
-    return run(
-      db,
-      page.place.tier === 'anywhere' ? partsText(group, page) : searchText(group, page),
-    );
+    const textOf = page.place.tier === 'anywhere' ? partsText : searchText;
+    return run(db, isOfFew(limits, group) ? childrenText(group, page) : textOf(group, page));
   }
   const rare = await findIfRare(finding, group, page);
   return rare === null && isOfFew(limits, group) ? run(db, childrenText(group, page)) : rare;

@@ -143,7 +143,9 @@ function untilEnd(page: PageOf): string {
   const comparison = isUp ? '<=' : '>=';
   if (isByCode(page)) return `bag.code ${comparison} ${code}`;
   const time = `coalesce((select created_at from walk_end), '${isUp ? '' : '-'}infinity')`;
-  return `(bag.created_at, bag.code) ${comparison} (${time}, ${code})`;
+  // The time alone, too: beside an end of the period the pair would not end the walk.
+  return `bag.created_at ${comparison} ${time}
+            and (bag.created_at, bag.code) ${comparison} (${time}, ${code})`;
 }
 
 /** The bag that has the searched code, by its key alone. */
@@ -158,9 +160,9 @@ export function wholeText(group: Group, page: PageOf): Text {
 /** Finds all that match by another index than that of the list's order, and sorts them. */
 export function searchText(group: Group, page: PageOf): Text {
   const parts = partsOf(group, page);
-  const { shelf, ofParents, order, limit, values } = parts;
+  const { shelf, likeness, ofParents, order, limit, values } = parts;
   const { sought, rest } = soughtOf(parts, page);
-  const filter = [...rest, ...ofParents];
+  const filter = [...rest, ...likeness, ...ofParents];
   // Without the offset, which changes nothing, it would be planned as a join, or by the order.
   const text = `with ${shelf}
     select bag.code, bag.created_at from shelf cross join lateral (
@@ -174,8 +176,9 @@ export function searchText(group: Group, page: PageOf): Text {
 
 /** Counts, up to a number, the bags that a search would look through, on all pages. */
 export function countText({ shelves }: Group, page: PageOf, bagsMax: number): Text {
-  const { sort, search, place } = page;
+  const { sort, place } = page;
   const period = isByCode(page) ? page.period : { from: null, to: null };
+  const search = place.tier === 'beginning' ? page.search : null;
   const counted = { sort, search, period, place: { ...place, key: null }, rowsMax: bagsMax };
   const parts = partsOf({ shelves, parents: null }, counted);
   const { shelf, limit, values } = parts;

@@ -88,6 +88,12 @@ export function countChildShelves({ areas, child }: Shelves): number {
   return areas.length * child.statuses.length * child.isLoose.length;
 }
 
+/** Whether the shelves hold only what is on no bill and in no parent, which is little. */
+export function isLoose({ parent, child }: Shelves): boolean {
+  const ofParents = parent.products.length === 0 ? [] : parent.isLoose;
+  return ![...ofParents, ...child.isLoose].includes(false);
+}
+
 function shelvesOf(query: Filters, person: Actor, names: CatalogueSnapshot): Shelves {
   const { kind, status, product } = query;
   const billed = flagOf(query.billed);
