@@ -212,7 +212,7 @@ async function count(db: Queryable, { text, values }: Text): Promise<number> {
   return counted?.bags ?? 0;
 }
 
-export function run<Row extends { code: string } = ListedRow>(
+function run<Row extends { code: string } = ListedRow>(
   db: Queryable,
   { text, values }: Text,
 ): Promise<Row[]> {
