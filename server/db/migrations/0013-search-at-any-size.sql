@@ -1,4 +1,4 @@
--- What makes searches and lists take as long among two million bags as among two hundred thousand.
+-- What searches and lists need so that they grow less with the number of bags.
 
 -- A search for parents alone does not read all packets that hold its text, which are thirty times
 -- as many.
