@@ -36,8 +36,11 @@ export async function loadStory(loading: Loading): Promise<void> {
   await copy(client, `tally (${rows.TALLY_COLUMNS})`, tallies);
   await client.query('insert into bag_code select code, kind, created_at from bag');
   await client.query(`insert into bag_code_span ${codeSpansOf('bag')}`);
-  await client.query(`update bag_code_place set code = '',
-    at = (select coalesce(max(created_at) + interval '1 microsecond', '-infinity') from bag)`);
+  await client.query(`update bag_code_place set at = end_at, code = '', spanned_at = end_at,
+      spanned_code = ''
+    from (
+      select coalesce(max(created_at) + interval '1 microsecond', '-infinity') as end_at from bag
+    ) bags`);
 }
 
 /** What is small enough to be gathered while the ledger is written. */

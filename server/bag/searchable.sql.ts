@@ -59,7 +59,9 @@ export const addCodes = statement<{ codes: number }>(
        first_code = least(old.first_code, excluded.first_code),
        last_code = greatest(old.last_code, excluded.last_code)
    ), noted as (
-     update bag_code_place set at = reached.at, code = reached.code from reached
+     update bag_code_place set at = reached.at, code = reached.code,
+       spanned_at = reached.at, spanned_code = reached.code
+     from reached
      where (reached.at, reached.code) > (bag_code_place.at, bag_code_place.code)
    )
    select count(*)::int as codes from next`,

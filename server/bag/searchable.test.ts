@@ -86,9 +86,22 @@ test('nothing counts as settled that a transaction under way may still add', asy
   });
 });
 
+test('a server that does not note where codes lie cannot take any in', async () => {
+  const moving = ["at = at + interval '1 hour'", "code = '~'"].map((moved) =>
+    db.runText(`update bag_code_place set ${moved}`, []),
+  );
+  for (const moved of await Promise.allSettled(moving)) {
+    expect(moved).toMatchObject({ reason: { constraint: 'bag_code_place__spanned' } });
+  }
+});
+
 test('the server takes in what it finds at its start', async () => {
   await db.runText('delete from bag_code', []);
-  await db.runText("update bag_code_place set at = '-infinity', code = ''", []);
+  await db.runText(
+    `update bag_code_place set at = '-infinity', code = '', spanned_at = '-infinity',
+       spanned_code = ''`,
+    [],
+  );
   const stop = startSearchable(deps, 20);
   await vi.waitFor(async () => {
     const all = await missing();
