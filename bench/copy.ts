@@ -11,7 +11,7 @@ const TABLES: readonly Table[] = [
     columns:
       'code, kind, is_void, created_at, packed_at, billed_at, billed_place, created_by, ' +
       'packed_by, area_id, product_id, capacity, child_count, is_sealed, label_date, ' +
-      'parent_code, bill_code, lot, shelf',
+      'parent_code, bill_code, lot, in_stock, shelf',
     added: (seq) =>
       `code in (select code from scan where seq > ${seq} and code is not null and outcome ` +
       `in ('opened', 'packed', 'packed_full'))`,

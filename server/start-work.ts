@@ -1,5 +1,5 @@
 import { mailDueAlerts, nextAlertMailAt, removeOldAlertMails } from './alert/mail.ts';
-import { startSearchable } from './bag/searchable.ts';
+import { startFollowing } from './bag/follow.ts';
 import type { Deps } from './deps.ts';
 import { startJobs, type Task } from './jobs/jobs.ts';
 import { type MailTurn, mailWaitMs } from './mail/send-mail.ts';
@@ -19,8 +19,8 @@ export interface WorkTimes {
   readonly feedIntervalMs: number;
   /** How often deliveries are looked for that a server has left when it died. */
   readonly sweepIntervalMs: number;
-  /** How often new codes are made searchable by their parts. */
-  readonly searchableIntervalMs: number;
+  /** How often it is looked for what follows the scans. */
+  readonly followIntervalMs: number;
 }
 
 const TIMES: WorkTimes = {
@@ -29,7 +29,7 @@ const TIMES: WorkTimes = {
   pollIntervalMs: 2_000,
   feedIntervalMs: 1_000,
   sweepIntervalMs: 15_000,
-  searchableIntervalMs: 2_000,
+  followIntervalMs: 2_000,
 };
 
 /** Most of the time of a job is waiting for somebody else's server. */
@@ -40,8 +40,8 @@ const TIDY_TASK = 'tidy';
 const CRONTAB = `* * * * * ${MAIL_TASK} ?jobKey=${MAIL_TASK}\n23 3 * * * ${TIDY_TASK} ?fill=1d`;
 
 /**
- * Works on mails, webhooks and what searches look in, beside whatever other processes on the
- * database do so.
+ * Works on mails, webhooks and what lists and searches look in, beside whatever other processes on
+ * the database do so.
  * @returns a function that stops it: what is under way is left to others, or to the next start.
  */
 export async function startWork(deps: Deps, changed: Partial<WorkTimes> = {}) {
@@ -63,11 +63,11 @@ export async function startWork(deps: Deps, changed: Partial<WorkTimes> = {}) {
     tasks,
   });
   const stopWebhooks = startWebhooks(deps, times);
-  const stopSearchable = startSearchable(deps, times.searchableIntervalMs);
+  const stopFollowing = startFollowing(deps, times.followIntervalMs);
   // What became due while no server ran does not wait for the next minute.
   await wakeMailer(deps.db).catch((error) => deps.log.warn({ err: error }, 'mails must wait'));
   return async (): Promise<void> => {
-    await stopSearchable();
+    await stopFollowing();
     await stopWebhooks();
     await stopJobs();
   };

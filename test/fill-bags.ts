@@ -11,8 +11,14 @@ export async function fillBags(db: Database, parents: number): Promise<void> {
   await db.runText('vacuum analyze bag, bill, scan', []);
 }
 
-/** What recording scans does by itself, for bags that were changed by hand. */
+/** What recording scans does by itself, and what follows it, for bags that were changed by hand. */
 export async function putOnShelves(db: Database): Promise<void> {
+  await db.runText(
+    `update bag set in_stock = case bag.kind when 'parent' then bag.bill_code is null
+       else coalesce((select parent.bill_code is null from bag parent
+         where parent.code = bag.parent_code), false) end`,
+    [],
+  );
   await db.runText('update bag set shelf = shelf_of(bag) where shelf <> shelf_of(bag)', []);
 }
 

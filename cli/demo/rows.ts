@@ -10,7 +10,7 @@ type Value = string | number | boolean | null | undefined;
 
 export const BAG_COLUMNS = `code, kind, is_void, created_at, packed_at, billed_at, billed_place,
   created_by, packed_by, area_id, product_id, capacity, child_count, is_sealed, label_date,
-  parent_code, bill_code, lot, shelf`;
+  parent_code, bill_code, lot, in_stock, shelf`;
 
 export function bagRow(bag: Bag, clock: Clock): string {
   const { code, kind, isVoid, createdBy, areaId } = bag;
@@ -22,7 +22,7 @@ export function bagRow(bag: Bag, clock: Clock): string {
     return rowOf([
       ...[code, kind, isVoid, createdAt, null, billedAt, place, createdBy, null, areaId],
       ...[productId, capacity, childCount, isSealed, null, null, billed?.bill.code, null],
-      shelfOf(bag),
+      ...[billed === null, shelfOf(bag)],
     ]);
   }
   const { packed, labelDate, lot } = bag;
@@ -30,11 +30,15 @@ export function bagRow(bag: Bag, clock: Clock): string {
   return rowOf([
     ...[code, kind, isVoid, createdAt, packedAt, null, null, createdBy, packed?.by],
     ...[areaId, null, null, null, null, labelDate, packed?.parent.code, null, lot],
-    shelfOf(bag),
+    ...[isInStock(bag), shelfOf(bag)],
   ]);
 }
 
-/** As the function `shelf_of` in 0002-lists.sql says; `verify` compares. */
+function isInStock({ packed }: Extract<Bag, { kind: 'child' }>): boolean {
+  return packed !== null && packed.parent.billed === null;
+}
+
+/** As the function `shelf_of` in 0015-stock.sql says; `verify` compares. */
 function shelfOf(bag: Bag): number {
   const product = bag.kind === 'parent' ? bag.productId * 2 ** 4 + 8 : 0;
   const isLoose = bag.kind === 'parent' ? bag.billed === null : bag.packed === null;
@@ -43,7 +47,8 @@ function shelfOf(bag: Bag): number {
 
 function statusBitsOf(bag: Bag): number {
   if (bag.isVoid) return 6;
-  if (bag.kind === 'child' || bag.childCount === bag.capacity) return 0;
+  if (bag.kind === 'child') return isInStock(bag) ? 2 : 0;
+  if (bag.childCount === bag.capacity) return 0;
   return bag.isSealed ? 4 : 2;
 }
 

@@ -62,7 +62,7 @@ async function* after<T>(work: () => Promise<unknown>, pieces: AsyncIterable<T>)
   yield* pieces;
 }
 
-/** A site as an older version of the program would have it, with one scan. */
+/** A site as an older version of the program would have it, with a packet in a parent. */
 async function makeOldSite(number: number) {
   const database = await databases.empty();
   const client = new pg.Client(database.owner);
@@ -72,12 +72,16 @@ async function makeOldSite(number: number) {
   await client.query(`
     insert into app_user (username, password_hash, role) values ('asha', 'x', 'admin');
     insert into area (name) values ('kota');
-    insert into scan (id, received_at, scanned_at, user_id, action, outcome, code)
-    values (gen_random_uuid(), '2025-01-01Z', '2025-01-01Z', 1, 'open', 'opened', 'SB00001');
+    insert into scan (id, received_at, scanned_at, user_id, action, outcome, code, parent_code)
+    values (gen_random_uuid(), '2025-01-01Z', '2025-01-01Z', 1, 'open', 'opened', 'SB00001', null),
+      (gen_random_uuid(), '2025-01-01Z', '2025-01-01Z', 1, 'pack', 'packed', '1000001', 'SB00001');
     insert into bag (code, kind, created_at, created_by, product_id, capacity, child_count,
-      is_sealed) values ('SB00001', 'parent', '2025-01-01Z', 1, 1, 30, 0, false);
+      is_sealed) values ('SB00001', 'parent', '2025-01-01Z', 1, 1, 30, 1, false);
+    insert into bag (code, kind, created_at, created_by, parent_code, packed_at, packed_by)
+    values ('1000001', 'child', '2025-01-01Z', 1, 'SB00001', '2025-01-01Z', 1);
     update bag set shelf = shelf_of(bag);
-    insert into tally (writer, day, scans, parent_bags) values (1, '2025-01-01', 1, 1);
+    insert into tally (writer, day, scans, parent_bags, child_bags)
+    values (1, '2025-01-01', 2, 1, 1);
     select record_audit('asha', 'user.create', 'user:asha', null, null, null)`);
   await client.query('commit');
   await client.end();
@@ -95,8 +99,8 @@ test('a backup of an older version becomes a site of this one', async () => {
   const target = await databases.empty();
   await restoreFrom(oldFile, target.owner, config);
   expect(await verified(target)).toMatchObject({
-    bags: 1,
-    scans: 1,
+    bags: 2,
+    scans: 2,
     auditEntries: 1,
     sentences: [],
   });
@@ -105,10 +109,10 @@ test('a backup of an older version becomes a site of this one', async () => {
     target.app,
     `select (select max(number) from schema_migration) as number,
        (select count(*)::int from area) as areas, (select count(*)::int from alert_rule) as rules,
-       (select string_agg(code, ',') from bag_code) as codes`,
+       (select string_agg(code, ',' order by code) from bag_code) as codes`,
   );
   // What a later migration fills, it has filled from what was restored.
-  expect(state).toEqual({ number, areas: 11, rules: 11, codes: 'SB00001' });
+  expect(state).toEqual({ number, areas: 11, rules: 11, codes: '1000001,SB00001' });
   await query(target.app, `insert into area (name) values ('bundi')`);
 });
 

@@ -28,6 +28,18 @@ export function codesText(group: Group, page: PageOf, codesMax: number): Text {
   return bagsOfHits(parts, page, hits);
 }
 
+/** Counts, up to a number, the codes of the rest of a page's period, in the order of time. */
+export function countCodesText(group: Group, page: PageOf, codesMax: number): Text {
+  const place = { ...page.place, tier: null };
+  const parts = partsOf(group, { ...page, search: null, place, rowsMax: codesMax });
+  const { shelf, range, limit, values } = parts;
+  const text = `with ${shelf}
+    select count(*) as bags from (
+      select from bag_code bag where ${range.join(' and ')} ${limit}
+    ) found`;
+  return { text, values };
+}
+
 /**
  * By the indexes of the parts of codes, and among the bags that these have not reached yet. Hits
  * are sorted first: no more of their bags are read than the page needs.

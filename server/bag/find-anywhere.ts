@@ -1,17 +1,18 @@
-import { codesText, partsText, recentText } from './code-text.ts';
-import type { Finding } from './find-page.ts';
+import { codesText, countCodesText, partsText, recentText } from './code-text.ts';
+import { count, endsWithPeriod, type Finding, skipAhead } from './find-page.ts';
 import type { ListedRow, PageOf, Text } from './list-text.ts';
-import { countChildShelves, type Group } from './shelves.ts';
+import { countChildShelves, type Group, holdBilled } from './shelves.ts';
 
 /** Each shelf takes a look of its own, and a walk ends at the first that has given its share. */
 const FEW_SHELVES_MAX = 4;
 
 /**
  * Whether to look through the codes of all shelves together. Few shelves are walked in less time,
- * and so are those of parents, who are few among all codes.
+ * and so are those of parents and of what is on no bill, which are few among all codes.
  */
 export function liesTogether({ shelves }: Group, { place }: PageOf): boolean {
-  return place.tier === 'anywhere' && countChildShelves(shelves) > FEW_SHELVES_MAX;
+  if (place.tier !== 'anywhere' || !holdBilled(shelves)) return false;
+  return countChildShelves(shelves) > FEW_SHELVES_MAX;
 }
 
 /**
@@ -22,8 +23,10 @@ export function liesTogether({ shelves }: Group, { place }: PageOf): boolean {
 export async function findAnywhere(
   { db, limits }: Finding,
   group: Group,
-  page: PageOf,
+  wanted: PageOf,
 ): Promise<ListedRow[]> {
+  const page = await skipAhead(db, group, wanted);
+  if (page === null) return [];
   const found: ListedRow[] = [];
   const find = async (textOf: (group: Group, rest: PageOf) => Text): Promise<boolean> => {
     const { text, values } = textOf(group, after(page, found));
@@ -33,6 +36,14 @@ export async function findAnywhere(
   const lookThrough = (codes: number) => find((...asked) => codesText(...asked, codes));
   // These come before all that the search index has reached.
   if (page.sort === '-createdAt' && (await find(recentText))) return found;
+  if (endsWithPeriod(page)) {
+    const { text, values } = countCodesText(group, after(page, found), limits.codes);
+    if ((await count(db, { text, values })) < limits.codes) {
+      const isFull = await lookThrough(limits.codes);
+      if (!isFull && page.sort === 'createdAt') await find(recentText);
+      return found;
+    }
+  }
   if (page.search?.text.length === 3) {
     if (await lookThrough(limits.codes)) return found;
   } else {

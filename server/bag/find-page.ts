@@ -1,14 +1,14 @@
 import type { Queryable } from '../db/database.ts';
-import { nextCodeText, partsText } from './code-text.ts';
+import { countCodesText, nextCodeText, partsText } from './code-text.ts';
 import { findAnywhere, liesTogether } from './find-anywhere.ts';
 import {
-  childrenText,
-  countParentsText,
+  countLeavingText,
   countText,
-  FEW_PARENTS_MAX,
   isByCode,
   isServedByOrder,
+  LEAVING_MAX,
   type ListedRow,
+  leavingText,
   type PageOf,
   searchText,
   shortWalkText,
@@ -17,7 +17,7 @@ import {
   walkText,
   wholeText,
 } from './list-text.ts';
-import { countShelves, type Group, isLoose } from './shelves.ts';
+import { countShelves, type Group, holdBilled } from './shelves.ts';
 
 /** When a way of finding bags is left for another one. Their numbers are measured, in bags. */
 export interface FindLimits {
@@ -33,10 +33,10 @@ export interface FindLimits {
   readonly rare: number;
   /** The parents of so many children are soon asked, each, whether they are billed. */
   readonly rareChildren: number;
-  /** More parents are not few: they take too long to gather for each statement. */
-  readonly fewParents: number;
-  /** The children of more parents take too long to collect. */
-  readonly collectedParents: number;
+  /** More parents whose children leave the stock take too long to gather for each statement. */
+  readonly leaving: number;
+  /** The children of more of them take too long to collect. */
+  readonly collected: number;
 }
 
 const LIMITS: FindLimits = {
@@ -46,28 +46,47 @@ const LIMITS: FindLimits = {
   codes: 40_000,
   rare: 20_000,
   rareChildren: 5_000,
-  fewParents: FEW_PARENTS_MAX,
-  collectedParents: 6_000,
+  leaving: LEAVING_MAX,
+  collected: 6_000,
 };
 
 /** A walk goes further than the ones before it let expect, as matches lie unevenly. */
 const WALK_MARGIN = 1.5;
 
-/** The next bags of a list that merges these groups, in its order. */
+/** The groups that are left to look for, with what is known of those who leave the stock. */
+export async function countLeaving(
+  db: Queryable,
+  groups: readonly Group[],
+  limits = LIMITS,
+): Promise<Group[]> {
+  const isAsked = groups.some(({ isBilled }) => isBilled !== null);
+  const leaving = isAsked ? await count(db, countLeavingText(limits.leaving)) : 0;
+  return groups
+    .filter(({ shelves, isBilled }) => countShelves(shelves) > 0 && !(isBilled && leaving === 0))
+    .map(({ shelves, isBilled }) => ({
+      shelves,
+      isBilled: leaving === 0 ? null : isBilled,
+      leaving: leaving < limits.leaving ? leaving : null,
+    }));
+}
+
+/**
+ * The next bags of a list that merges these groups, in its order. One group after the other: what
+ * leaves the first for the second meanwhile is found, and once.
+ */
 export async function findPage(
   db: Queryable,
   groups: readonly Group[],
   page: PageOf,
   limits = LIMITS,
 ): Promise<ListedRow[]> {
-  const lists = await Promise.all(
-    groups
-      .filter(({ shelves }) => countShelves(shelves) > 0)
-      .map((group) => findOfGroup({ db, limits }, group, page)),
-  );
-  const [first] = lists;
-  if (lists.length < 2) return first ?? [];
-  return lists.flat().sort(comparisonOf(page)).slice(0, page.rowsMax);
+  const found = new Map<string, ListedRow>();
+  for (const group of groups) {
+    const rows = await findOfGroup({ db, limits }, group, page);
+    for (const row of rows) found.set(row.code, row);
+  }
+  const rows = [...found.values()];
+  return groups.length < 2 ? rows : rows.sort(comparisonOf(page)).slice(0, page.rowsMax);
 }
 
 export interface Finding {
@@ -87,20 +106,18 @@ function comparisonOf({ sort }: PageOf): (a: ListedRow, b: ListedRow) => number 
  * Where the list's order serves all filters, the shelves are walked. Else they are walked for a
  * while, which finds what is common; what is rare is few enough to be found otherwise and sorted.
  */
-async function findOfGroup(finding: Finding, wanted: Group, page: PageOf): Promise<ListedRow[]> {
+async function findOfGroup(finding: Finding, group: Group, page: PageOf): Promise<ListedRow[]> {
   const { db, limits } = finding;
-  if (page.place.tier === 'whole') return run(db, wholeText(wanted, page));
-  if (isServedByOrder(wanted, page)) return run(db, walkText(wanted, page));
-  const group = await withFew(finding, wanted);
+  if (page.place.tier === 'whole') return run(db, wholeText(group, page));
+  if (group.isBilled && group.leaving !== null && group.leaving < limits.collected) {
+    return run(db, leavingText(group, page));
+  }
+  if (isServedByOrder(group, page)) return run(db, walkText(group, page));
   const { tier } = page.place;
   // What begins with a text lies together in the order of codes, so far from even in another one.
-  const mayBeRare = tier === 'beginning' || (tier === 'anywhere' && isLoose(group.shelves));
-  const all = mayBeRare ? await findIfRare(finding, group, page) : null;
+  const all = tier === 'beginning' ? await findIfRare(finding, group, page) : null;
   if (all !== null) return all;
-  if (liesTogether(group, page)) {
-    if (isOfFew(limits, group)) return run(db, childrenText(group, page));
-    return findAnywhere(finding, group, page);
-  }
+  if (liesTogether(group, page)) return findAnywhere(finding, group, page);
   const found: ListedRow[] = [];
   let rest = page;
   let looked = 0;
@@ -113,7 +130,7 @@ async function findOfGroup(finding: Finding, wanted: Group, page: PageOf): Promi
     if (walked.rest === null) return found;
     rest = walked.rest;
     looked += bags;
-    const next = nextWalk(limits, page, found.length, looked);
+    const next = nextWalk(limits, group, page, found.length, looked);
     if (next === null && isRareLeft) {
       const rare = await findRare(finding, group, rest);
       if (rare !== null) return [...found, ...rare];
@@ -123,29 +140,24 @@ async function findOfGroup(finding: Finding, wanted: Group, page: PageOf): Promi
   }
 }
 
-/** With what is known of a group's parents: mostly those on no bill are few. */
-async function withFew({ db, limits }: Finding, group: Group): Promise<Group> {
-  const { parents } = group;
-  if (parents === null) return group;
-  for (const few of ['loose', 'billed'] as const) {
-    const fewCount = await count(db, countParentsText(parents, few, limits.fewParents));
-    if (fewCount < limits.fewParents) return { ...group, parents: { ...parents, few, fewCount } };
-  }
-  return group;
-}
-
 /** How many bags to look through next for the rest of a page; null where that may be in vain. */
 function nextWalk(
   { firstWalk, walk: walkMax, walkForThree }: FindLimits,
-  { place, search, rowsMax }: PageOf,
+  { shelves }: Group,
+  page: PageOf,
   found: number,
   looked: number,
 ): number | null {
-  const bagsMax = place.tier === 'anywhere' && search?.text.length === 3 ? walkForThree : walkMax;
+  const { place, search, rowsMax } = page;
+  const isSmall = !holdBilled(shelves);
+  const isLong = place.tier === 'anywhere' && (isSmall || search?.text.length === 3);
+  const bagsMax = isLong ? walkForThree : walkMax;
   if (looked > bagsMax) return null;
   // So many would find the rest, if it goes on like this.
   const needed = Math.ceil((looked / found) * (rowsMax - found) * WALK_MARGIN);
   if (needed <= bagsMax) return Math.max(needed, firstWalk);
+  // The shelves may end before.
+  if (looked === firstWalk && isSmall) return bagsMax;
   // Two or three finds tell little yet.
   return looked === firstWalk && found > 0 ? firstWalk * 3 : null;
 }
@@ -154,11 +166,19 @@ function nextWalk(
  * In the order of codes, a period's bags lie in few places, and most codes in between.
  * @returns null where no bag of the period is left.
  */
-async function skipAhead(db: Queryable, group: Group, page: PageOf): Promise<PageOf | null> {
-  const { from, to } = page.period;
-  if (!isByCode(page) || (from === null && to === null)) return page;
+export async function skipAhead(db: Queryable, group: Group, page: PageOf): Promise<PageOf | null> {
+  if (!isByCode(page) || !hasPeriod(page)) return page;
   const [next] = await run<{ code: string }>(db, nextCodeText(group, page));
   return next === undefined ? null : { ...page, skipTo: next.code };
+}
+
+function hasPeriod({ period }: PageOf): boolean {
+  return period.from !== null || period.to !== null;
+}
+
+/** Whether a walk in the list's order is at its end where the period is. */
+export function endsWithPeriod(page: PageOf): boolean {
+  return hasPeriod(page) && !isByCode(page);
 }
 
 /** @returns what was found among so many bags, and the page still to be found, if any is. */
@@ -179,13 +199,18 @@ async function walk(
 /** @returns null where walking on is the better way. */
 async function findRare(finding: Finding, group: Group, page: PageOf): Promise<ListedRow[] | null> {
   const { db, limits } = finding;
-  // What holds a text can all be sorted in less time than a walk to the list's end takes.
-  if (page.place.tier !== null) {
-    const textOf = page.place.tier === 'anywhere' ? partsText : searchText;
-    return run(db, isOfFew(limits, group) ? childrenText(group, page) : textOf(group, page));
+  if (endsWithPeriod(page)) {
+    const codes = await count(db, countCodesText(group, page, limits.codes));
+    // All that is left of the period is looked through in less time than all that is rare.
+    if (codes < limits.codes) {
+      const walked = await walk(db, group, page, limits.codes * countShelves(group.shelves));
+      if (walked.rest === null) return walked.found;
+    }
   }
-  const rare = await findIfRare(finding, group, page);
-  return rare === null && isOfFew(limits, group) ? run(db, childrenText(group, page)) : rare;
+  // What holds a text can all be sorted in less time than a walk to the list's end takes.
+  if (page.place.tier === 'anywhere') return run(db, partsText(group, page));
+  if (page.place.tier !== null) return run(db, searchText(group, page));
+  return findIfRare(finding, group, page);
 }
 
 /** @returns null where too many bags match to sort them, whatever their parents. */
@@ -194,20 +219,14 @@ async function findIfRare(
   group: Group,
   page: PageOf,
 ): Promise<ListedRow[] | null> {
-  const { parents } = group;
-  if (isServedByOrder({ ...group, parents: null }, page)) return null;
-  const bagsMax = parents !== null && parents.few === null ? limits.rareChildren : limits.rare;
+  if (isServedByOrder({ ...group, isBilled: null }, page)) return null;
+  const isEachAsked = group.isBilled !== null && group.leaving === null;
+  const bagsMax = isEachAsked ? limits.rareChildren : limits.rare;
   const bags = await count(db, countText(group, page, bagsMax));
   return bags < bagsMax ? run(db, searchText(group, page)) : null;
 }
 
-/** Whether the wanted children are those of the parents that are few, and can be collected. */
-function isOfFew({ collectedParents }: FindLimits, { parents }: Group): boolean {
-  if (parents === null || parents.fewCount >= collectedParents) return false;
-  return parents.few === (parents.isBilled ? 'billed' : 'loose');
-}
-
-async function count(db: Queryable, { text, values }: Text): Promise<number> {
+export async function count(db: Queryable, { text, values }: Text): Promise<number> {
   const [counted] = await db.runText<{ bags: number }>(text, values);
   return counted?.bags ?? 0;
 }

@@ -3,15 +3,15 @@ import { makeParameters, type Parameters } from '../db/parameters.ts';
 import type { Period } from '../list/period.ts';
 import { anywherePattern, endOfBeginning, type Place, type Search } from '../list/search.ts';
 import {
+  type ChildPlace,
   countChildShelves,
   countShelves,
   type Group,
-  type Parents,
-  parentShelves,
+  onlyChildren,
   type Shelves,
 } from './shelves.ts';
 
-/** The statements of the list of bags, made for its filters. What shelves are: 0002-lists.sql. */
+/** The statements of the list of bags, made for its filters. What shelves are: 0015-stock.sql. */
 
 /** A page of the list: its order, what else the bags must match, and where it begins. */
 export interface PageOf {
@@ -96,7 +96,7 @@ export function shortWalkText(group: Group, page: PageOf, bagsMax: number): Text
       ) last
       order by ${order} limit 1
     )`;
-  const walked = ['bag.shelf = shelf.id', ...range, untilEnd(page)].join(' and ');
+  const walked = ['bag.shelf = shelf.id', ...range, untilEnd(page, parameters)].join(' and ');
   // Ordered before it is filtered, or another index than that of the order might be taken.
   const text = `with ${shelf}, ${mostShelf}, walk_end as materialized (
       ${endOf('most_shelf')} union all ${endOf('shelf')} limit 1
@@ -128,21 +128,21 @@ function shelvesWith(table: string, conditions: readonly string[]): string {
       ) ${table}`;
 }
 
-/** Those that hold most of the wanted bags: children in parents, else all children, else all. */
+/** Those that hold most of the wanted bags: children on bills, or in stock, else all there are. */
 function mostOf(shelves: Shelves): Shelves {
-  const { isLoose } = shelves.child;
   if (countChildShelves(shelves) === 0) return shelves;
-  const child = { ...shelves.child, isLoose: isLoose.includes(false) ? [false] : isLoose };
-  return { ...shelves, parent: { products: [], statuses: [], isLoose: [] }, child };
+  const most = (['billed', 'stock'] as const).find((place) => shelves.child.includes(place));
+  return onlyChildren(shelves, most === undefined ? shelves.child : [most]);
 }
 
-/** All is looked through where no shelf has so many bags left. */
-function untilEnd(page: PageOf): string {
+/** All is looked through, to the period's end, where no shelf has so many bags left. */
+function untilEnd(page: PageOf, { add }: Parameters): string {
   const isUp = !page.sort.startsWith('-');
   const code = `coalesce((select code from walk_end), '${isUp ? '~' : ''}')`;
   const comparison = isUp ? '<=' : '>=';
   if (isByCode(page)) return `bag.code ${comparison} ${code}`;
-  const time = `coalesce((select created_at from walk_end), '${isUp ? '' : '-'}infinity')`;
+  const last = (isUp ? page.period.to : page.period.from) ?? (isUp ? 'infinity' : '-infinity');
+  const time = `coalesce((select created_at from walk_end), ${add(last)})`;
   // The time alone, too: beside an end of the period the pair would not end the walk.
   return `bag.created_at ${comparison} ${time}
             and (bag.created_at, bag.code) ${comparison} (${time}, ${code})`;
@@ -180,7 +180,7 @@ export function countText({ shelves }: Group, page: PageOf, bagsMax: number): Te
   const period = isByCode(page) ? page.period : { from: null, to: null };
   const search = place.tier === 'beginning' ? page.search : null;
   const counted = { sort, search, period, place: { ...place, key: null }, rowsMax: bagsMax };
-  const parts = partsOf({ shelves, parents: null }, counted);
+  const parts = partsOf({ shelves, isBilled: null, leaving: null }, counted);
   const { shelf, limit, values } = parts;
   const { sought } = soughtOf(parts, page);
   const text = `with ${shelf}
@@ -200,37 +200,27 @@ function soughtOf({ range, others }: Parts, page: PageOf) {
   return { sought: others, rest: range };
 }
 
-/** Counts, up to a number, the parents that are on a bill, or those on none. */
-export function countParentsText(
-  parents: Parents,
-  which: NonNullable<Parents['few']>,
-  parentsMax: number,
-): Text {
-  const parameters = makeParameters();
-  const shelf = shelfText(parentShelves(parents, which), parameters);
-  const text = `with ${shelf}
-    select count(*) as bags from (
-      select from bag where shelf = any(array(select id from shelf))
-      limit ${parameters.add(parentsMax)}
-    ) found`;
-  return { text, values: parameters.values };
+/** Counts, up to a number, the parents on a bill whose children are still in stock. */
+export function countLeavingText(parentsMax: number): Text {
+  const text = `select count(*) as bags from (select from bag where ${IS_LEAVING} limit $1) found`;
+  return { text, values: [parentsMax] };
 }
 
-/** Finds all matching children of the few parents, which lie on the group's shelves, and sorts. */
-export function childrenText(group: Group, page: PageOf): Text {
+/** Finds all matching children of the few parents that are leaving the stock, and sorts. */
+export function leavingText(group: Group, page: PageOf): Text {
   const { shelf, range, likeness, others, order, limit, values } = partsOf(group, page);
-  const matching = [...range, ...likeness, ...others];
+  const onShelf = 'shelf in (select id from shelf)';
+  const matching = ['parent_code = leaving.code', onShelf, ...range, ...likeness, ...others];
   const text = `with ${shelf}
-    select found.* from few cross join lateral (
-      select code, created_at from bag
-      where ${['parent_code = few.code', ...matching].join(' and ')} offset 0
+    select found.* from leaving cross join lateral (
+      select code, created_at from bag where ${matching.join(' and ')} offset 0
     ) found
     order by ${order} ${limit}`;
   return { text, values };
 }
 
 /** What each statement for a group and a page is put together from. */
-export function partsOf({ shelves, parents }: Group, page: PageOf): Parts {
+export function partsOf(group: Group, page: PageOf): Parts {
   const parameters = makeParameters();
   const { sort, place } = page;
   const direction = sort.startsWith('-') ? 'desc' : 'asc';
@@ -242,11 +232,11 @@ export function partsOf({ shelves, parents }: Group, page: PageOf): Parts {
   const matching = isAnywhere ? [] : search;
   return {
     ...parameters,
-    shelf: shelfText(shelves, parameters) + fewText(parents, parameters),
+    shelf: shelfText(group.shelves, parameters) + leavingTable(group),
     range: [...after, ...(isByCode(page) ? matching : period)],
     likeness,
     others: isByCode(page) ? period : matching,
-    ofParents: parents === null ? [] : [billedCondition(parents)],
+    ofParents: group.isBilled === null ? [] : [billedCondition(group)],
     order: isByCode(page) ? `code ${direction}` : `created_at ${direction}, code ${direction}`,
     limit: `limit ${parameters.add(page.rowsMax)}`,
   };
@@ -264,14 +254,14 @@ export function shelfText(
 ): string {
   const area = `unnest(${add(areas)}::smallint[]) as area`;
   return `${table} (id) as (
-      select bag_shelf('parent', area, product, status, is_loose)
+      select bag_shelf('parent', area, product, status, is_loose, false)
       from ${area}, unnest(${add(parent.products)}::smallint[]) as product,
         unnest(${add(parent.statuses)}::text[]) as status,
         unnest(${add(parent.isLoose)}::boolean[]) as is_loose
       union all
-      select bag_shelf('child', area, null, status, is_loose)
-      from ${area}, unnest(${add(child.statuses)}::text[]) as status,
-        unnest(${add(child.isLoose)}::boolean[]) as is_loose
+      select bag_shelf('child', area, null, case place when 'void' then place end,
+        place in ('loose', 'void'), place = 'stock')
+      from ${area}, unnest(${add(child satisfies readonly ChildPlace[])}::text[]) as place
     )`;
 }
 
@@ -300,25 +290,29 @@ function searchConditions(search: Search | null, { tier }: Place, { add }: Param
   return [`bag.code like ${add(anywherePattern(text))}`, `not (${beginning})`];
 }
 
-/** More parents are not few: they take too long to gather for each statement. */
-export const FEW_PARENTS_MAX = 20_000;
+/** More are not few: they take too long to gather for each statement. */
+export const LEAVING_MAX = 20_000;
 
-/** A table `few` of parents. Its limit is in the text: the planner must know that it is small. */
-function fewText(parents: Parents | null, parameters: Parameters): string {
-  if (parents === null || parents.few === null) return '';
-  const shelf = shelfText(parentShelves(parents, parents.few), parameters, 'few_shelf');
-  return `, ${shelf}, few as materialized (
-      select code from bag where shelf = any(array(select id from few_shelf))
-      limit ${FEW_PARENTS_MAX}
+/** As in the condition of the index `bag__leaving_stock`. */
+const IS_LEAVING = 'in_stock and bill_code is not null';
+
+/** A table `leaving` of parents. Its limit is in the text: the planner must know it is small. */
+function leavingTable({ isBilled, leaving }: Group): string {
+  if (isBilled === null || leaving === null) return '';
+  return `, leaving as materialized (
+      select code from bag where ${IS_LEAVING} limit ${LEAVING_MAX}
     )`;
 }
 
-/** Whether a child's parent is on a bill: in a fifth of the time where few are known. */
-function billedCondition({ isBilled, few }: Parents): string {
-  if (few !== null) {
-    // Said so, it is no join, which would lose the order.
-    return `(bag.parent_code in (select code from few)) = ${isBilled === (few === 'billed')}`;
+/**
+ * Whether a bag is, or is not, in a parent that is on a bill: in a fifth of the time where those
+ * that make a difference are few and known.
+ */
+function billedCondition({ isBilled, leaving }: Group): string {
+  // Said so, it is no join, which would lose the order.
+  if (leaving !== null) {
+    return `(bag.parent_code in (select code from leaving)) is ${isBilled ? '' : 'not '}true`;
   }
-  return `(select packed_in.bill_code is ${isBilled ? 'not null' : 'null'}
-      from bag packed_in where packed_in.code = bag.parent_code)`;
+  return `(select packed_in.bill_code from bag packed_in where packed_in.code = bag.parent_code)
+      is ${isBilled ? 'not ' : ''}null`;
 }

@@ -9,7 +9,7 @@ import { periodOf } from '../list/period.ts';
 import { readPage, searchOf } from '../list/search.ts';
 import { bagOf } from './answer.ts';
 import { findBags } from './bag.sql.ts';
-import { findPage } from './find-page.ts';
+import { countLeaving, findPage } from './find-page.ts';
 import { groupsOf } from './shelves.ts';
 
 /**
@@ -22,7 +22,7 @@ export async function listBags(
   query: Static<typeof endpoint.query>,
 ): Promise<{ items: Bag[]; nextCursor: string | null }> {
   const names = catalogue.current;
-  const groups = groupsOf(query, person, names);
+  const groups = await countLeaving(lists, groupsOf(query, person, names));
   const search = searchOf(searchedTextOf(query.q ?? '', names));
   const sort = query.sort ?? (search === null ? '-createdAt' : 'code');
   const order = { sort, search, period: periodOf(query, config.timeZone) };

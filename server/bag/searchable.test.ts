@@ -1,16 +1,16 @@
-import { describe, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { client } from '#test/client.ts';
 import { fillBags } from '#test/fill-bags.ts';
 import { openTestApp } from '#test/harness.ts';
 import { findSettled } from './searchable.sql.ts';
-import { makeTurns, startSearchable, takeInCodes } from './searchable.ts';
+import { takeInCodes } from './searchable.ts';
 
-const { app, deps, asAdmin, db } = await openTestApp();
+const { app, asAdmin, db } = await openTestApp();
 await fillBags(db, 60);
 // More than are taken in at once, all of one moment, as an import leaves them.
 await db.runText(
   `insert into bag (code, kind, created_at, created_by, shelf)
-   select 'TIE-' || n, 'child', '2024-02-01Z', 1, bag_shelf('child', null, null, null, true)
+   select 'TIE-' || n, 'child', '2024-02-01Z', 1, bag_shelf('child', null, null, null, true, false)
    from generate_series(1, 4100) n`,
   [],
 );
@@ -93,43 +93,4 @@ test('a server that does not note where codes lie cannot take any in', async () 
   for (const moved of await Promise.allSettled(moving)) {
     expect(moved).toMatchObject({ reason: { constraint: 'bag_code_place__spanned' } });
   }
-});
-
-test('the server takes in what it finds at its start', async () => {
-  await db.runText('delete from bag_code', []);
-  await db.runText(
-    `update bag_code_place set at = '-infinity', code = '', spanned_at = '-infinity',
-       spanned_code = ''`,
-    [],
-  );
-  const stop = startSearchable(deps, 20);
-  await vi.waitFor(async () => {
-    const all = await missing();
-    expect(all?.codes).toBe(all?.bags);
-  }, 10_000);
-  await stop();
-});
-
-describe('codes are taken in', () => {
-  /** What each of these looks, two seconds apart, says after so many more scans. */
-  const turnsOf = (...scans: number[]) => {
-    let recorded = 70;
-    const isDue = makeTurns(() => recorded, 2_000);
-    return scans.map((more, at) => {
-      recorded += more;
-      return isDue(at * 2_000);
-    });
-  };
-
-  test('at the start, and then only after scans, for a minute', () => {
-    expect(turnsOf(0, 0, 0)).toEqual([true, false, false]);
-    const turns = turnsOf(0, 1, ...Array.from({ length: 32 }, () => 0));
-    expect(turns.indexOf(false, 1)).toBe(31);
-    expect(turns.slice(31)).toEqual([false, false, false]);
-  });
-
-  test('not while many scan, until too many wait', () => {
-    expect(turnsOf(0, 2_001, 2_001, 500)).toEqual([true, false, false, true]);
-    expect(turnsOf(0, 20_000, 20_000, 20_000, 20_000)).toEqual([true, false, false, true, false]);
-  });
 });

@@ -5,7 +5,7 @@ import { type Actor, areaLimit } from '#domain/permission.ts';
 import type { CatalogueSnapshot } from '../catalogue/catalogue.ts';
 
 /**
- * Where the bags of a list lie: every combination of these is a shelf (see 0002-lists.sql). An
+ * Where the bags of a list lie: every combination of these is a shelf (see 0015-stock.sql). An
  * empty list among a kind's means that no bag of this kind is wanted.
  */
 export interface Shelves {
@@ -17,65 +17,49 @@ export interface Shelves {
     /** Those on no bill, those on one. */
     readonly isLoose: readonly boolean[];
   };
-  readonly child: {
-    readonly statuses: readonly ('void' | null)[];
-    /** Those in no parent, those in one. */
-    readonly isLoose: readonly boolean[];
-  };
+  readonly child: readonly ChildPlace[];
 }
+
+/**
+ * Where a child lies: in no parent, in one that is on a bill, or in stock, which is in one that is
+ * on no bill or was until a moment ago.
+ */
+export type ChildPlace = (typeof CHILD_PLACES)[number];
+
+const CHILD_PLACES = ['loose', 'stock', 'billed', 'void'] as const;
 
 /** Bags that are found in one way. */
 export interface Group {
   readonly shelves: Shelves;
-  /** For children in parents, where it matters whether these are on a bill. */
-  readonly parents: Parents | null;
-}
-
-/** What the parents of children must be. A child lies in the area of its parent. */
-export interface Parents {
-  readonly areas: readonly number[];
-  readonly products: readonly number[];
-  readonly isBilled: boolean;
-  /** Whether those on bills are few, or those on none; null where both are many, or unknown. */
-  readonly few: 'billed' | 'loose' | null;
-  /** How many those are that are few. */
-  readonly fewCount: number;
-}
-
-/** Where parents in use lie that are on a bill, or on none. */
-export function parentShelves(
-  { areas, products }: Parents,
-  which: NonNullable<Parents['few']>,
-): Shelves {
-  const parent = { products, statuses: PARENT_STATUSES, isLoose: [which === 'loose'] };
-  return { areas, parent, child: { statuses: [], isLoose: [] } };
+  /**
+   * Which of the children in stock are wanted: those whose parent is on a bill, or the others. Null
+   * where all are, and where no parent is on a bill whose children are in stock.
+   */
+  readonly isBilled: boolean | null;
+  /** How many parents are on a bill with their children still in stock; null where many are. */
+  readonly leaving: number | null;
 }
 
 type Filters = Omit<Static<typeof endpoint.query>, 'limit'>;
 
 /**
- * The bags that a query asks for and that this person may list. A child in a parent does not tell
- * by itself whether it is billed: where that is asked, such children are a group of their own.
+ * The bags that a query asks for and that this person may list. Those in stock whose parent is on a
+ * bill are a group of their own: the first, as they leave the stock for the shelves of the second.
  */
 export function groupsOf(query: Filters, person: Actor, names: CatalogueSnapshot): Group[] {
   const shelves = shelvesOf(query, person, names);
-  const isBilled = flagOf(query.billed);
-  const { parent, child } = shelves;
-  if (isBilled === undefined || !child.isLoose.includes(false)) return [{ shelves, parents: null }];
-  const loose = { ...shelves, child: { ...child, isLoose: child.isLoose.filter(Boolean) } };
-  // What is void is in no parent.
-  if (!child.statuses.includes(null)) return [{ shelves: loose, parents: null }];
-  const packed = {
-    ...shelves,
-    parent: { ...parent, products: [] },
-    child: { ...child, isLoose: [false] },
-  };
-  const products = names.products.map(({ id }) => id);
-  const parents = { areas: shelves.areas, products, isBilled, few: null, fewCount: 0 };
+  const isBilled = shelves.child.includes('stock') ? (flagOf(query.billed) ?? null) : null;
+  if (isBilled !== true) return [{ shelves, isBilled, leaving: 0 }];
+  const child = shelves.child.filter((place) => place !== 'stock');
   return [
-    { shelves: loose, parents: null },
-    { shelves: packed, parents },
+    { shelves: onlyChildren(shelves, ['stock']), isBilled, leaving: 0 },
+    { shelves: { ...shelves, child }, isBilled: null, leaving: 0 },
   ];
+}
+
+/** The same shelves without those of parents, and of children only these. */
+export function onlyChildren(shelves: Shelves, child: readonly ChildPlace[]): Shelves {
+  return { ...shelves, parent: { products: [], statuses: [], isLoose: [] }, child };
 }
 
 export function countShelves(shelves: Shelves): number {
@@ -85,40 +69,54 @@ export function countShelves(shelves: Shelves): number {
 }
 
 export function countChildShelves({ areas, child }: Shelves): number {
-  return areas.length * child.statuses.length * child.isLoose.length;
+  return areas.length * child.length;
 }
 
-/** Whether the shelves hold only what is on no bill and in no parent, which is little. */
-export function isLoose({ parent, child }: Shelves): boolean {
-  const ofParents = parent.products.length === 0 ? [] : parent.isLoose;
-  return ![...ofParents, ...child.isLoose].includes(false);
+/** Whether the shelves hold what is on bills, which is nearly all there is. */
+export function holdBilled({ parent, child }: Shelves): boolean {
+  return child.includes('billed') || (parent.products.length > 0 && parent.isLoose.includes(false));
 }
 
 function shelvesOf(query: Filters, person: Actor, names: CatalogueSnapshot): Shelves {
   const { kind, status, product } = query;
-  const billed = flagOf(query.billed);
-  const packed = flagOf(query.packed);
+  const isBilled = flagOf(query.billed);
+  const isPacked = flagOf(query.packed);
   // A parent lies in nothing.
-  const hasParents = kind !== 'child' && packed !== true;
+  const hasParents = kind !== 'child' && isPacked !== true;
   const hasChildren =
     kind !== 'parent' && product === undefined && (status === undefined || status === 'void');
   const products = names.products.filter(
     ({ name }) => product === undefined || name.toLowerCase() === product.toLowerCase(),
   );
-  const both = [true, false];
+  const isWanted = (place: ChildPlace) => {
+    const told = TOLD_OF[place];
+    if (told.isVoid !== (status === 'void')) return false;
+    if (isPacked !== undefined && isPacked !== told.isPacked) return false;
+    return isBilled === undefined || told.mayBeBilled.includes(isBilled);
+  };
   return {
     areas: areasOf(query, person, names),
     parent: {
       products: hasParents ? products.map(({ id }) => id) : [],
       statuses: status === undefined ? PARENT_STATUSES : [status],
-      isLoose: both.filter((isLoose) => billed !== isLoose),
+      isLoose: [true, false].filter((isLoose) => isBilled !== isLoose),
     },
-    child: {
-      statuses: hasChildren ? [status === 'void' ? 'void' : null] : [],
-      // What is in no parent is on no bill.
-      isLoose: both.filter((isLoose) => packed !== isLoose && !(billed === true && isLoose)),
-    },
+    child: hasChildren ? CHILD_PLACES.filter(isWanted) : [],
   };
+}
+
+/** What a child's place tells of it. What is in no parent is on no bill. */
+const TOLD_OF: Readonly<Record<ChildPlace, ToldOf>> = {
+  loose: { isVoid: false, isPacked: false, mayBeBilled: [false] },
+  stock: { isVoid: false, isPacked: true, mayBeBilled: [false, true] },
+  billed: { isVoid: false, isPacked: true, mayBeBilled: [true] },
+  void: { isVoid: true, isPacked: false, mayBeBilled: [false] },
+};
+
+interface ToldOf {
+  readonly isVoid: boolean;
+  readonly isPacked: boolean;
+  readonly mayBeBilled: readonly boolean[];
 }
 
 const NO_AREA = 0;

@@ -22,6 +22,7 @@ export function changesOf(loaded: Loaded, after: State, decisions: readonly Deci
     contents: contentsOf(before, bags),
     ledger: recorded.map(entryOf),
     voided: recorded.filter(({ outcome }) => outcome === 'voided'),
+    unbilled: bags.filter((bag) => isUnbilled(before.bags.get(bag.code), bag)).map(codeOf),
     reused: decisions.filter(({ outcome }) => outcome === 'id_reused').map(reusedRowOf),
     totals: totalsOf(before, bags, bills, recorded.length),
   };
@@ -30,6 +31,16 @@ export function changesOf(loaded: Loaded, after: State, decisions: readonly Deci
 /** Everybody updates in the order of codes, or two batches would wait for each other. */
 function byCode(a: { readonly code: string }, b: { readonly code: string }): number {
   return a.code < b.code ? -1 : 1;
+}
+
+function codeOf({ code }: Bag): string {
+  return code;
+}
+
+/** Whether a parent was on a bill before and is on none after. */
+function isUnbilled(before: Bag | undefined, after: Bag): boolean {
+  if (before?.kind !== 'parent' || after.kind !== 'parent') return false;
+  return before.billCode !== null && after.billCode === null;
 }
 
 /**

@@ -87,7 +87,8 @@ function codesOf({ code, parent }: ScanRequest): string[] {
 }
 
 /**
- * Only voiding is audited besides, and only then a batch is more than its statement.
+ * Only where something was voided, which is audited, or taken off a bill, which puts packets into
+ * stock, a batch is more than its statement.
  * @returns the version that the written rows have now.
  */
 function write(
@@ -95,10 +96,12 @@ function write(
   writer: number,
   changes: Changes,
 ): Promise<string> {
-  if (changes.voided.length === 0) return writeBatch(db, timeZone, writer, changes);
+  const { voided, unbilled } = changes;
+  if (voided.length + unbilled.length === 0) return writeBatch(db, timeZone, writer, changes);
   return db.transaction(async (tx) => {
     const version = await writeBatch(tx, timeZone, writer, changes);
-    for (const decision of changes.voided) await recordVoiding(audit, tx, decision);
+    if (unbilled.length > 0) await tx.run(sql.putIntoStock, [unbilled]);
+    for (const decision of voided) await recordVoiding(audit, tx, decision);
     return version;
   });
 }

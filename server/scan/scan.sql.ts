@@ -135,6 +135,10 @@ const atContents = atChangedBills + changedBills.count;
 const atLedger = atContents + contentChanges.count;
 const atRest = atLedger + ledgerEntries.count;
 
+/** Of a changed packet: one that stays where it lies is in stock if it was. */
+const STAYS_IN_STOCK = `next.parent_code is not null
+         and (bag.in_stock or next.parent_code is distinct from bag.parent_code)`;
+
 /**
  * Writes a whole batch or nothing of it. A bag or bill that somebody changed since it was read
  * has another `xmin`: then fewer rows change than expected, the statement fails with 40001 and
@@ -148,13 +152,13 @@ export const writeBatch = statement<{ version: string }>(
   `with inserted_bag as (
      insert into bag (code, kind, is_void, created_at, created_by, area_id, product_id, capacity,
        child_count, is_sealed, parent_code, packed_at, packed_by, bill_code, billed_at,
-       billed_place, lot, label_date, shelf)
+       billed_place, lot, label_date, in_stock, shelf)
      select code, kind, is_void, now(), created_by, area_id, product_id, capacity,
        child_count, is_sealed, parent_code, case when parent_code is not null then now() end,
        packed_by, bill_code, case when bill_code is not null then now() end,
-       billed_place, lot, label_date,
+       billed_place, lot, label_date, kind = 'parent' or parent_code is not null,
        bag_shelf(kind, area_id, product_id, bag_status(is_void, child_count, capacity, is_sealed),
-         bill_code is null and parent_code is null)
+         bill_code is null and parent_code is null, parent_code is not null)
      from ${newBags.unnest('new_bag', atNewBags)}
    ), updated_bag as (
      update bag set is_void = next.is_void, area_id = next.area_id,
@@ -170,9 +174,10 @@ export const writeBatch = statement<{ version: string }>(
        billed_place = case when next.bill_code is null then null
          else coalesce(next.billed_place, bag.billed_place) end,
        lot = next.lot, label_date = next.label_date,
+       in_stock = bag.kind = 'parent' or (${STAYS_IN_STOCK}),
        shelf = bag_shelf(bag.kind, next.area_id, bag.product_id,
          bag_status(next.is_void, next.child_count, bag.capacity, next.is_sealed),
-         next.bill_code is null and next.parent_code is null)
+         next.bill_code is null and next.parent_code is null, ${STAYS_IN_STOCK})
      from ${changedBags.unnest('next', atChangedBags)}
      where bag.code = next.code and bag.xmin = next.version::xid
      returning 1
@@ -208,6 +213,13 @@ export const writeBatch = statement<{ version: string }>(
    )
    select expect_rows((select count(*) from updated_bag) + (select count(*) from updated_bill),
      $${atRest}), pg_current_xact_id()::xid::text as version`,
+);
+
+/** The packets of parents that were taken off their bills, after the batch that did so. */
+export const putIntoStock = statement(
+  'scan-put-into-stock',
+  `update bag set in_stock = true, shelf = shelf + 2
+   where parent_code = any($1::text[]) and not in_stock`,
 );
 
 export interface ReusedIdRow {

@@ -107,6 +107,22 @@ export const CONSEQUENCES = [
        code, shelf_of(bag), shelf) as difference
      from bag where shelf <> shelf_of(bag) order by 1`,
   ),
+  // More may be in stock than is, and then its parent says so, too.
+  statement<DifferenceRow>(
+    'verify-stock',
+    `select case
+         when parent.code is null then format('%s: is in stock, but in no parent', bag.code)
+         when bag.in_stock
+           then format('%s: is in stock, but its parent %s does not say so', bag.code, parent.code)
+         else format('%s: lists take it for billed, but its parent %s is on no bill',
+           bag.code, parent.code)
+       end as difference
+     from bag left join bag as parent on parent.code = bag.parent_code
+     where bag.kind = 'child' and (
+       (parent.code is null and bag.in_stock) or (bag.in_stock and not parent.in_stock)
+       or (parent.bill_code is null and parent.code is not null and not bag.in_stock))
+     order by 1`,
+  ),
   statement<DifferenceRow>(
     'verify-bills',
     `select format('bill %s: status is %s with parent_count %s, but %s parents are on it',

@@ -114,6 +114,24 @@ const DAMAGES: readonly [what: string, damage: string, sentence: RegExp, repair:
     `update bag set shelf = shelf_of(bag) where code = 'SB00001'`,
   ],
   [
+    'a packet that lists take for billed',
+    `update bag set in_stock = false, shelf = shelf - 2 where code = '0000002'`,
+    /^0000002: lists take it for billed, but its parent SB00003 is on no bill$/m,
+    `update bag set in_stock = true, shelf = shelf + 2 where code = '0000002'`,
+  ],
+  [
+    'a packet in stock without its parent',
+    `update bag set in_stock = false where code = 'SB00003'`,
+    /^0000002: is in stock, but its parent SB00003 does not say so$/m,
+    `update bag set in_stock = true where code = 'SB00003'`,
+  ],
+  [
+    'a loose packet in stock',
+    `update bag set in_stock = true, shelf = shelf + 2 where code = '0000004'`,
+    /^0000004: is in stock, but in no parent$/m,
+    `update bag set in_stock = false, shelf = shelf - 2 where code = '0000004'`,
+  ],
+  [
     'another lot',
     `update bag set lot = 'MOON' where code = '0000003'`,
     /^0000003: lot is MOON, but STAR44 by the ledger$/m,

@@ -1,6 +1,9 @@
--- What takes codes in must note their ranges, too. A server of the version before 0013 that still runs
--- does not: it does not know these columns, either, so that its statement fails, and takes nothing in.
-alter table bag_code_place add column spanned_at timestamptz, add column spanned_code text collate "C";
+-- What takes codes in must note their ranges, too. A server of the version before 0013 that still
+-- runs does not: it does not know these columns, either, so that its statement fails, and takes
+-- nothing in.
+alter table bag_code_place
+  add column spanned_at timestamptz,
+  add column spanned_code text collate "C";
 update bag_code_place set spanned_at = at, spanned_code = code;
 alter table bag_code_place
   alter column spanned_at set not null,
