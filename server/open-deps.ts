@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import type pg from 'pg';
 import { openAudit } from './audit/audit.ts';
 import { openCatalogue } from './catalogue/catalogue.ts';
@@ -27,8 +28,11 @@ const WRITER_RANGES = 10_000;
 const LISTS_STATEMENT_TIMEOUT_MS = 30_000;
 /** Planning a list takes longer than reading it; all lists that are asked have some 150 texts. */
 const LIST_TEXTS_PREPARED_MAX = 300;
-/** Each keeps the plans of all lists, some 20 MB. With fewer, long lists hold up short ones. */
-const LISTS_CONNECTIONS_MAX = 8;
+/**
+ * Each keeps the plans of all lists, some 20 MB, and more than two a processor are in each other's
+ * way. With fewer, long lists hold up short ones.
+ */
+const LISTS_CONNECTIONS_MAX = Math.min(8, Math.max(4, 2 * availableParallelism()));
 /** One for each export, and one to call off what another one does. */
 const EXPORT_CONNECTIONS_MAX = EXPORTS_AT_ONCE_MAX + 1;
 /** Before its first row an export may have to sort all rows. */

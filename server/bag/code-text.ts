@@ -1,4 +1,14 @@
-import { isByCode, type PageOf, type Parts, partsOf, type Text } from './list-text.ts';
+import { makeParameters } from '../db/parameters.ts';
+import type { Period } from '../list/period.ts';
+import { anywherePattern } from '../list/search.ts';
+import {
+  isByCode,
+  type PageOf,
+  type Parts,
+  partsOf,
+  periodConditions,
+  type Text,
+} from './list-text.ts';
 import { countChildShelves, countShelves, type Group, type Shelves } from './shelves.ts';
 
 /** Statements on what follows the bags: their codes in the order of time, and what these hold. */
@@ -28,16 +38,14 @@ export function codesText(group: Group, page: PageOf, codesMax: number): Text {
   return bagsOfHits(parts, page, hits);
 }
 
-/** Counts, up to a number, the codes of the rest of a page's period, in the order of time. */
-export function countCodesText(group: Group, page: PageOf, codesMax: number): Text {
-  const place = { ...page.place, tier: null };
-  const parts = partsOf(group, { ...page, search: null, place, rowsMax: codesMax });
-  const { shelf, range, limit, values } = parts;
-  const text = `with ${shelf}
-    select count(*) as bags from (
-      select from bag_code bag where ${range.join(' and ')} ${limit}
+/** Counts, up to a number, the codes of a period, as far as the search index has come. */
+export function countCodesText(period: Period, codesMax: number): Text {
+  const parameters = makeParameters();
+  const text = `select count(*) as bags from (
+      select from bag_code bag where ${periodConditions(period, parameters).join(' and ')}
+      limit ${parameters.add(codesMax)}
     ) found`;
-  return { text, values };
+  return { text, values: parameters.values };
 }
 
 /**
@@ -59,6 +67,20 @@ export function partsText(group: Group, page: PageOf): Text {
   );
   return bagsOfHits(parts, page, [...indexed, recentHits(parts)].join(' union all '));
 }
+
+/** Some thousand codes tell how many of all hold the searched text, about. */
+export function sampleText({ search }: PageOf): Text {
+  const text = `with whole as (
+      select greatest(reltuples, ${SAMPLED}) as codes from pg_class
+      where oid = 'bag_code'::regclass
+    )
+    select count(*) * (select codes from whole) / ${SAMPLED} as bags
+    from bag_code tablesample system ((select ${SAMPLED} * 100 / codes from whole))
+    where code like $1`;
+  return { text, values: [anywherePattern(search?.text ?? '')] };
+}
+
+const SAMPLED = 4_000;
 
 function recentHits({ range, likeness, others }: Parts): string {
   const recent = ['bag.shelf = shelf.id', '(bag.created_at, bag.code) > (place.at, place.code)'];

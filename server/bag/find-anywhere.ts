@@ -1,5 +1,5 @@
-import { codesText, countCodesText, partsText, recentText } from './code-text.ts';
-import { count, endsWithPeriod, type Finding, skipAhead } from './find-page.ts';
+import { codesText, partsText, recentText } from './code-text.ts';
+import type { Finding } from './find-page.ts';
 import type { ListedRow, PageOf, Text } from './list-text.ts';
 import { countChildShelves, type Group, holdBilled } from './shelves.ts';
 
@@ -23,10 +23,8 @@ export function liesTogether({ shelves }: Group, { place }: PageOf): boolean {
 export async function findAnywhere(
   { db, limits }: Finding,
   group: Group,
-  wanted: PageOf,
+  page: PageOf,
 ): Promise<ListedRow[]> {
-  const page = await skipAhead(db, group, wanted);
-  if (page === null) return [];
   const found: ListedRow[] = [];
   const find = async (textOf: (group: Group, rest: PageOf) => Text): Promise<boolean> => {
     const { text, values } = textOf(group, after(page, found));
@@ -36,14 +34,6 @@ export async function findAnywhere(
   const lookThrough = (codes: number) => find((...asked) => codesText(...asked, codes));
   // These come before all that the search index has reached.
   if (page.sort === '-createdAt' && (await find(recentText))) return found;
-  if (endsWithPeriod(page)) {
-    const { text, values } = countCodesText(group, after(page, found), limits.codes);
-    if ((await count(db, { text, values })) < limits.codes) {
-      const isFull = await lookThrough(limits.codes);
-      if (!isFull && page.sort === 'createdAt') await find(recentText);
-      return found;
-    }
-  }
   if (page.search?.text.length === 3) {
     if (await lookThrough(limits.codes)) return found;
   } else {

@@ -5,7 +5,7 @@ import type { Actor } from '#domain/permission.ts';
 import { fillBags, putOnShelves } from '#test/fill-bags.ts';
 import { openTestApp } from '#test/harness.ts';
 import type { Tier } from '../list/search.ts';
-import { countLeaving, type FindLimits, findPage } from './find-page.ts';
+import { countLeaving, type FindLimits, findPage, isShort } from './find-page.ts';
 import type { PageOf } from './list-text.ts';
 import { addCodes } from './searchable.sql.ts';
 import { groupsOf } from './shelves.ts';
@@ -81,7 +81,9 @@ const limits: fc.Arbitrary<FindLimits> = fc.record({
   walk: limit,
   walkForThree: limit,
   codes: limit,
+  hits: limit,
   rare: limit,
+  period: limit,
   rareChildren: limit,
   leaving: limit,
   collected: limit,
@@ -95,10 +97,14 @@ const queryOf = (chosen: Filters): GroupsQuery =>
   Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined));
 type Asked = typeof pages extends fc.Arbitrary<infer Value> ? Value : never;
 
-function pageOf({ sort, searched: wanted, period, after, rowsMax }: Asked): PageOf {
+function pageOf(
+  { sort, searched: wanted, period, after, rowsMax }: Asked,
+  isPeriodShort: boolean,
+): PageOf {
   const search = wanted === null ? null : { text: wanted.text, tiers: [wanted.tier] };
   const key = after === null ? null : [after.created_at, after.code];
-  return { sort, search, period, place: { tier: wanted?.tier ?? null, key }, rowsMax };
+  const place = { tier: wanted?.tier ?? null, key };
+  return { sort, search, period, isPeriodShort, place, rowsMax };
 }
 
 /** What the contract says of the filters, as conditions that no index serves. */
@@ -160,7 +166,8 @@ test('each way of finding a page finds what a plain query does', async () => {
     fc.asyncProperty(filters, people, askable, limits, async (query, person, asked, chosen) => {
       const asGroups = groupsOf(queryOf(query), person, names);
       const groups = await countLeaving(deps.lists, asGroups, chosen);
-      const found = await findPage(deps.lists, groups, pageOf(asked), chosen);
+      const isPeriodShort = await isShort(deps.lists, asked.period, chosen);
+      const found = await findPage(deps.lists, groups, pageOf(asked, isPeriodShort), chosen);
       const expected = await db.runText<{ code: string }>(plainText(query, person, asked), []);
       if (expected.length === 0) empty++;
       expect(found.map(({ code }) => code)).toEqual(expected.map(({ code }) => code));

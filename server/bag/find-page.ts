@@ -1,5 +1,6 @@
 import type { Queryable } from '../db/database.ts';
-import { countCodesText, nextCodeText, partsText } from './code-text.ts';
+import type { Period } from '../list/period.ts';
+import { countCodesText, nextCodeText, partsText, sampleText } from './code-text.ts';
 import { findAnywhere, liesTogether } from './find-anywhere.ts';
 import {
   countLeavingText,
@@ -10,6 +11,7 @@ import {
   type ListedRow,
   leavingText,
   type PageOf,
+  periodText,
   searchText,
   shortWalkText,
   type Text,
@@ -17,7 +19,7 @@ import {
   walkText,
   wholeText,
 } from './list-text.ts';
-import { countShelves, type Group, holdBilled } from './shelves.ts';
+import { countChildShelves, countShelves, type Group, holdBilled } from './shelves.ts';
 
 /** When a way of finding bags is left for another one. Their numbers are measured, in bags. */
 export interface FindLimits {
@@ -29,8 +31,12 @@ export interface FindLimits {
   readonly walkForThree: number;
   /** So many codes are looked through in some 3 ms. */
   readonly codes: number;
-  /** So many are soon found by another index and sorted, in some 5 ms. */
+  /** The bags of so many codes are looked up in some 50 ms; more shelves are walked. */
+  readonly hits: number;
+  /** So many are soon found by another index and sorted, in some 3 ms. */
   readonly rare: number;
+  /** So many bags of a period are soon looked through, in some 3 ms. */
+  readonly period: number;
   /** The parents of so many children are soon asked, each, whether they are billed. */
   readonly rareChildren: number;
   /** More parents whose children leave the stock take too long to gather for each statement. */
@@ -44,7 +50,9 @@ const LIMITS: FindLimits = {
   walk: 30_000,
   walkForThree: 100_000,
   codes: 40_000,
-  rare: 20_000,
+  hits: 25_000,
+  rare: 10_000,
+  period: 20_000,
   rareChildren: 5_000,
   leaving: LEAVING_MAX,
   collected: 6_000,
@@ -68,6 +76,16 @@ export async function countLeaving(
       isBilled: leaving === 0 ? null : isBilled,
       leaving: leaving < limits.leaving ? leaving : null,
     }));
+}
+
+/** Whether all bags of a period are soon looked through. */
+export async function isShort(db: Queryable, period: Period, limits = LIMITS): Promise<boolean> {
+  if (!isPeriod(period)) return false;
+  return (await count(db, countCodesText(period, limits.period))) < limits.period;
+}
+
+function isPeriod({ from, to }: Period): boolean {
+  return from !== null || to !== null;
 }
 
 /**
@@ -114,10 +132,15 @@ async function findOfGroup(finding: Finding, group: Group, page: PageOf): Promis
   }
   if (isServedByOrder(group, page)) return run(db, walkText(group, page));
   const { tier } = page.place;
+  if (tier !== null && page.isPeriodShort) return run(db, periodText(group, page));
   // What begins with a text lies together in the order of codes, so far from even in another one.
-  const all = tier === 'beginning' ? await findIfRare(finding, group, page) : null;
+  const mayBeRare = tier === 'beginning';
+  const all = mayBeRare ? await findIfRare(finding, group, page, limits.rare) : null;
   if (all !== null) return all;
-  if (liesTogether(group, page)) return findAnywhere(finding, group, page);
+  if (liesTogether(group, page)) {
+    const ahead = await skipAhead(db, group, page);
+    return ahead === null ? [] : findAnywhere(finding, group, ahead);
+  }
   const found: ListedRow[] = [];
   let rest = page;
   let looked = 0;
@@ -130,7 +153,7 @@ async function findOfGroup(finding: Finding, group: Group, page: PageOf): Promis
     if (walked.rest === null) return found;
     rest = walked.rest;
     looked += bags;
-    const next = nextWalk(limits, group, page, found.length, looked);
+    const next = nextWalk(limits, page, found.length, looked);
     if (next === null && isRareLeft) {
       const rare = await findRare(finding, group, rest);
       if (rare !== null) return [...found, ...rare];
@@ -143,21 +166,17 @@ async function findOfGroup(finding: Finding, group: Group, page: PageOf): Promis
 /** How many bags to look through next for the rest of a page; null where that may be in vain. */
 function nextWalk(
   { firstWalk, walk: walkMax, walkForThree }: FindLimits,
-  { shelves }: Group,
   page: PageOf,
   found: number,
   looked: number,
 ): number | null {
   const { place, search, rowsMax } = page;
-  const isSmall = !holdBilled(shelves);
-  const isLong = place.tier === 'anywhere' && (isSmall || search?.text.length === 3);
-  const bagsMax = isLong ? walkForThree : walkMax;
+  const isForThree = place.tier === 'anywhere' && search?.text.length === 3;
+  const bagsMax = isForThree ? walkForThree : walkMax;
   if (looked > bagsMax) return null;
   // So many would find the rest, if it goes on like this.
   const needed = Math.ceil((looked / found) * (rowsMax - found) * WALK_MARGIN);
   if (needed <= bagsMax) return Math.max(needed, firstWalk);
-  // The shelves may end before.
-  if (looked === firstWalk && isSmall) return bagsMax;
   // Two or three finds tell little yet.
   return looked === firstWalk && found > 0 ? firstWalk * 3 : null;
 }
@@ -166,19 +185,10 @@ function nextWalk(
  * In the order of codes, a period's bags lie in few places, and most codes in between.
  * @returns null where no bag of the period is left.
  */
-export async function skipAhead(db: Queryable, group: Group, page: PageOf): Promise<PageOf | null> {
-  if (!isByCode(page) || !hasPeriod(page)) return page;
+async function skipAhead(db: Queryable, group: Group, page: PageOf): Promise<PageOf | null> {
+  if (!isByCode(page) || !isPeriod(page.period)) return page;
   const [next] = await run<{ code: string }>(db, nextCodeText(group, page));
   return next === undefined ? null : { ...page, skipTo: next.code };
-}
-
-function hasPeriod({ period }: PageOf): boolean {
-  return period.from !== null || period.to !== null;
-}
-
-/** Whether a walk in the list's order is at its end where the period is. */
-export function endsWithPeriod(page: PageOf): boolean {
-  return hasPeriod(page) && !isByCode(page);
 }
 
 /** @returns what was found among so many bags, and the page still to be found, if any is. */
@@ -199,18 +209,17 @@ async function walk(
 /** @returns null where walking on is the better way. */
 async function findRare(finding: Finding, group: Group, page: PageOf): Promise<ListedRow[] | null> {
   const { db, limits } = finding;
-  if (endsWithPeriod(page)) {
-    const codes = await count(db, countCodesText(group, page, limits.codes));
-    // All that is left of the period is looked through in less time than all that is rare.
-    if (codes < limits.codes) {
-      const walked = await walk(db, group, page, limits.codes * countShelves(group.shelves));
-      if (walked.rest === null) return walked.found;
-    }
-  }
-  // What holds a text can all be sorted in less time than a walk to the list's end takes.
-  if (page.place.tier === 'anywhere') return run(db, partsText(group, page));
-  if (page.place.tier !== null) return run(db, searchText(group, page));
-  return findIfRare(finding, group, page);
+  const { tier } = page.place;
+  // What begins with a text can all be sorted in less time than a walk to the list's end takes.
+  if (tier === 'beginning') return run(db, searchText(group, page));
+  if (tier === null) return findIfRare(finding, group, page, limits.rare);
+  const isLittle = !holdBilled(group.shelves);
+  const all = isLittle ? await findIfRare(finding, group, page, limits.codes * 2) : null;
+  if (all !== null) return all;
+  // What many codes hold may be in few of these shelves, whose walk takes less than all hits.
+  const isOfChildren = countChildShelves(group.shelves) > 0;
+  if (isOfChildren && (await count(db, sampleText(page))) >= limits.hits) return null;
+  return run(db, partsText(group, page));
 }
 
 /** @returns null where too many bags match to sort them, whatever their parents. */
@@ -218,15 +227,16 @@ async function findIfRare(
   { db, limits }: Finding,
   group: Group,
   page: PageOf,
+  rareMax: number,
 ): Promise<ListedRow[] | null> {
   if (isServedByOrder({ ...group, isBilled: null }, page)) return null;
   const isEachAsked = group.isBilled !== null && group.leaving === null;
-  const bagsMax = isEachAsked ? limits.rareChildren : limits.rare;
+  const bagsMax = isEachAsked ? limits.rareChildren : rareMax;
   const bags = await count(db, countText(group, page, bagsMax));
   return bags < bagsMax ? run(db, searchText(group, page)) : null;
 }
 
-export async function count(db: Queryable, { text, values }: Text): Promise<number> {
+async function count(db: Queryable, { text, values }: Text): Promise<number> {
   const [counted] = await db.runText<{ bags: number }>(text, values);
   return counted?.bags ?? 0;
 }

@@ -18,6 +18,8 @@ export interface PageOf {
   readonly sort: BagSort;
   readonly search: Search | null;
   readonly period: Period;
+  /** Of a search: whether few bags are of the period, so that all of these are looked through. */
+  readonly isPeriodShort: boolean;
   readonly place: Place;
   /** In the order of codes: no bag that matches comes before this code. */
   readonly skipTo?: string;
@@ -85,7 +87,7 @@ export function shortWalkText(group: Group, page: PageOf, bagsMax: number): Text
   );
   const most = mostOf(group.shelves);
   const mostShelf = shelfText(most, parameters, 'most_shelf');
-  const share = parameters.add(Math.ceil(bagsMax / countShelves(most)));
+  const share = parameters.add(shareOf(most, bagsMax));
   const isRangeOfCodes = page.place.tier === 'beginning' && !isByCode(page);
   const shelvesOf = (table: string) => (isRangeOfCodes ? shelvesWith(table, others) : table);
   const endOf = (table: string) => `(
@@ -128,11 +130,17 @@ function shelvesWith(table: string, conditions: readonly string[]): string {
       ) ${table}`;
 }
 
-/** Those that hold most of the wanted bags: children on bills, or in stock, else all there are. */
+/** Those that hold most of the wanted bags: children in parents, else all children, else all. */
 function mostOf(shelves: Shelves): Shelves {
   if (countChildShelves(shelves) === 0) return shelves;
-  const most = (['billed', 'stock'] as const).find((place) => shelves.child.includes(place));
-  return onlyChildren(shelves, most === undefined ? shelves.child : [most]);
+  const packed = shelves.child.filter((place) => place === 'stock' || place === 'billed');
+  return onlyChildren(shelves, packed.length === 0 ? shelves.child : packed);
+}
+
+/** Of an area most bags are on one shelf: in stock on a new site, on bills on others. */
+function shareOf(most: Shelves, bags: number): number {
+  const isOfChildren = countChildShelves(most) > 0;
+  return Math.ceil(bags / (isOfChildren ? most.areas.length : countShelves(most)));
 }
 
 /** All is looked through, to the period's end, where no shelf has so many bags left. */
@@ -160,9 +168,21 @@ export function wholeText(group: Group, page: PageOf): Text {
 /** Finds all that match by another index than that of the list's order, and sorts them. */
 export function searchText(group: Group, page: PageOf): Text {
   const parts = partsOf(group, page);
-  const { shelf, likeness, ofParents, order, limit, values } = parts;
   const { sought, rest } = soughtOf(parts, page);
-  const filter = [...rest, ...likeness, ...ofParents];
+  return sortedText(parts, sought, [...rest, ...parts.likeness, ...parts.ofParents]);
+}
+
+/** Finds all that match in the page's period, which is short, and sorts them. */
+export function periodText(group: Group, page: PageOf): Text {
+  const parts = partsOf(group, page);
+  const { range, likeness, others, ofParents } = parts;
+  const [sought, rest] = isByCode(page) ? [others, range] : [range, others];
+  return sortedText(parts, sought, [...rest, ...likeness, ...ofParents]);
+}
+
+/** @param sought what an index finds, @param filter what is left to look at then. */
+function sortedText(parts: Parts, sought: readonly string[], filter: readonly string[]): Text {
+  const { shelf, ofParents, order, limit, values } = parts;
   // Without the offset, which changes nothing, it would be planned as a join, or by the order.
   const text = `with ${shelf}
     select bag.code, bag.created_at from shelf cross join lateral (
@@ -176,10 +196,12 @@ export function searchText(group: Group, page: PageOf): Text {
 
 /** Counts, up to a number, the bags that a search would look through, on all pages. */
 export function countText({ shelves }: Group, page: PageOf, bagsMax: number): Text {
-  const { sort, place } = page;
-  const period = isByCode(page) ? page.period : { from: null, to: null };
-  const search = place.tier === 'beginning' ? page.search : null;
-  const counted = { sort, search, period, place: { ...place, key: null }, rowsMax: bagsMax };
+  const { skipTo: _, ...whole } = page;
+  const isByBeginning = page.place.tier === 'beginning';
+  const period = isByCode(page) && !isByBeginning ? page.period : { from: null, to: null };
+  const search = isByBeginning ? page.search : null;
+  const place = { ...page.place, key: null };
+  const counted = { ...whole, search, period, place, rowsMax: bagsMax };
   const parts = partsOf({ shelves, isBilled: null, leaving: null }, counted);
   const { shelf, limit, values } = parts;
   const { sought } = soughtOf(parts, page);
@@ -193,11 +215,13 @@ export function countText({ shelves }: Group, page: PageOf, bagsMax: number): Te
   return { text, values };
 }
 
-/** What an index finds, and what is left to look at then: the order's index must not be taken. */
+/**
+ * What one index finds, and what is left to look at then: of two ranges the planner, who knows no
+ * values, may seek the one that holds nearly all bags.
+ */
 function soughtOf({ range, others }: Parts, page: PageOf) {
   const isByBeginning = isByCode(page) && page.place.tier === 'beginning';
-  if (isByBeginning) return { sought: [...range, ...others], rest: [] };
-  return { sought: others, rest: range };
+  return isByBeginning ? { sought: range, rest: others } : { sought: others, rest: range };
 }
 
 /** Counts, up to a number, the parents on a bill whose children are still in stock. */
@@ -209,7 +233,7 @@ export function countLeavingText(parentsMax: number): Text {
 /** Finds all matching children of the few parents that are leaving the stock, and sorts. */
 export function leavingText(group: Group, page: PageOf): Text {
   const { shelf, range, likeness, others, order, limit, values } = partsOf(group, page);
-  const onShelf = 'shelf in (select id from shelf)';
+  const onShelf = '(shelf in (select id from shelf)) = true';
   const matching = ['parent_code = leaving.code', onShelf, ...range, ...likeness, ...others];
   const text = `with ${shelf}
     select found.* from leaving cross join lateral (
@@ -274,7 +298,7 @@ function afterConditions(page: PageOf, direction: 'asc' | 'desc', { add }: Param
   return [`(bag.created_at, bag.code) ${after} (${add(createdAt)}, ${add(code)})`];
 }
 
-function periodConditions({ from, to }: Period, { add }: Parameters): string[] {
+export function periodConditions({ from, to }: Period, { add }: Parameters): string[] {
   return [
     ...(from === null ? [] : [`bag.created_at >= ${add(from)}`]),
     ...(to === null ? [] : [`bag.created_at < ${add(to)}`]),

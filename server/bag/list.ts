@@ -9,7 +9,7 @@ import { periodOf } from '../list/period.ts';
 import { readPage, searchOf } from '../list/search.ts';
 import { bagOf } from './answer.ts';
 import { findBags } from './bag.sql.ts';
-import { countLeaving, findPage } from './find-page.ts';
+import { countLeaving, findPage, isShort } from './find-page.ts';
 import { groupsOf } from './shelves.ts';
 
 /**
@@ -25,7 +25,9 @@ export async function listBags(
   const groups = await countLeaving(lists, groupsOf(query, person, names));
   const search = searchOf(searchedTextOf(query.q ?? '', names));
   const sort = query.sort ?? (search === null ? '-createdAt' : 'code');
-  const order = { sort, search, period: periodOf(query, config.timeZone) };
+  const period = periodOf(query, config.timeZone);
+  const isPeriodShort = search !== null && (await isShort(lists, period));
+  const order = { sort, search, period, isPeriodShort };
   const list = `bags ${sort}`;
   const page = await readPage(
     search,
