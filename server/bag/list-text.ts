@@ -295,7 +295,12 @@ function afterConditions(page: PageOf, direction: 'asc' | 'desc', { add }: Param
   if (page.place.key === null) return skipped;
   const [createdAt, code] = page.place.key;
   if (isByCode(page)) return [...skipped, `bag.code ${after} ${add(code)}`];
-  return [`(bag.created_at, bag.code) ${after} (${add(createdAt)}, ${add(code)})`];
+  const time = add(createdAt);
+  return [
+    // The time alone, too: beside the beginning of a period the pair would not begin the walk.
+    `bag.created_at ${after}= ${time}`,
+    `(bag.created_at, bag.code) ${after} (${time}, ${add(code)})`,
+  ];
 }
 
 export function periodConditions({ from, to }: Period, { add }: Parameters): string[] {
