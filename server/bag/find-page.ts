@@ -31,7 +31,7 @@ export interface FindLimits {
   readonly walkForThree: number;
   /** So many codes are looked through in some 3 ms. */
   readonly codes: number;
-  /** The bags of so many codes are looked up in some 50 ms; more shelves are walked. */
+  /** The bags of so many codes are looked up in some 50 ms; for more the shelves are walked. */
   readonly hits: number;
   /** So many are soon found by another index and sorted, in some 3 ms. */
   readonly rare: number;
