@@ -1,22 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../db/database.ts';
+import { inPieces } from './pieces.ts';
 import * as sql from './searchable.sql.ts';
 
-/** In pieces of some 10 ms, with twice as long between them: others work at the same time. */
+/** A piece of some 10 ms. */
 const CODES_AT_ONCE = 500;
-const REST_SHARE = 2;
 
 /**
  * Takes the codes of new bags into the tables that parts of codes are searched in and that tell
  * where the codes of a time lie (docs/decisions/0010-the-search-index-follows.md): all that are old
  * enough, piece by piece; nothing where another process does so.
  */
-export async function takeInCodes(db: Database, stopping: AbortSignal): Promise<void> {
-  while (!stopping.aborted) {
-    const startedAtMs = performance.now();
-    if ((await takeInSome(db)) < CODES_AT_ONCE) return;
-    await sleep((performance.now() - startedAtMs) * REST_SHARE);
-  }
+export function takeInCodes(db: Database, stopping: AbortSignal): Promise<void> {
+  return inPieces(async () => (await takeInSome(db)) === CODES_AT_ONCE, stopping);
 }
 
 /** The time is settled before the codes are looked for: each statement sees what is there then. */

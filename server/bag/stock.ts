@@ -1,21 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../db/database.ts';
+import { inPieces } from './pieces.ts';
 import * as sql from './stock.sql.ts';
 
-/** With their packets a piece of some 10 ms; twice as long between them: others work meanwhile. */
+/** With their packets a piece of some 10 ms. */
 const PARENTS_AT_ONCE = 8;
-const REST_SHARE = 2;
 
 /**
  * Takes the packets of parents that are on a bill off the shelves of what is in stock, piece by
  * piece, until none is left that nobody else works on (docs/decisions/0006-lists-walk-shelves.md).
  */
-export async function takeFromStock(db: Database, stopping: AbortSignal): Promise<void> {
-  while (!stopping.aborted) {
-    const startedAtMs = performance.now();
-    if ((await takeSome(db)) < PARENTS_AT_ONCE) return;
-    await sleep((performance.now() - startedAtMs) * REST_SHARE);
-  }
+export function takeFromStock(db: Database, stopping: AbortSignal): Promise<void> {
+  return inPieces(async () => (await takeSome(db)) === PARENTS_AT_ONCE, stopping);
 }
 
 /**
